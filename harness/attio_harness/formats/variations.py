@@ -84,7 +84,7 @@ def _verdicts(report: Report, one: Variation) -> str:
     counts = [(name, report.verdicts.get(name, 0), one.verdicts.get(name, 0)) for name in VERDICTS]
     differ = [f"{NAMED[name]} {before:,} → {after:,}" for name, before, after in counts if before != after]
     if not differ and one.changed:
-        return f"{counted(len(one.changed), 'event')} otherwise"
+        return f"{counted(len(one.changed), 'event')} {_differ(len(one.changed))}"
     return ", ".join(differ) or "the same"
 
 
@@ -92,7 +92,11 @@ def _records(one: Variation) -> str:
     records = sum(each.what == "record" for each in one.records)
     values = len(one.records) - records
     parts = [counted(count, noun) for count, noun in ((records, "record"), (values, "value")) if count]
-    return f"{' and '.join(parts)} otherwise" if parts else "the same"
+    return f"{' and '.join(parts)} {_differ(len(one.records))}" if parts else "the same"
+
+
+def _differ(count: int) -> str:
+    return "differs" if count == 1 else "differ"
 
 
 def _rows(one: Variation) -> Iterator[tuple[str, str]]:
@@ -120,6 +124,6 @@ def _end(verdict: str, code: str | None) -> str:
 def _difference(one: Difference) -> str:
     named = f"{one.object} {one.record}"
     if one.what == "record":
-        return f"{named}: {'is made as well' if one.left is None else 'is not made'}"
+        return f"{named}: {'is created as well' if one.left is None else 'is not created'}"
     left, right = shown_apart(one.left, one.right)
     return f"{named}  {one.attribute}: {left} → {right}"

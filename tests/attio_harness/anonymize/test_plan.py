@@ -157,7 +157,7 @@ def test_the_user_decides() -> None:
 
 @pytest.mark.parametrize("path", ["", "$", "..", "traits[", "[0]"])
 def test_what_is_no_path(path: str) -> None:
-    with pytest.raises(UsageError, match=r"--keep .* is no path of an event"):
+    with pytest.raises(UsageError, match=r"--keep .* is not a path of an event"):
         fake("Jane", "anything", keep=[path])
 
 

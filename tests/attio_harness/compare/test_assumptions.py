@@ -158,13 +158,13 @@ def test_the_text_has_the_table_and_the_first_of_each() -> None:
     table = text[text.index("What another setting") :].splitlines()
     assert [line.rstrip() for line in table[:4]] == [
         "What another setting of an assumption would change",
-        "   assumption              decided  setting  instead of  verdicts                  records",
-        "   option.title_case             7  any      exact       written 1 → 8, refused    7 records and 7 values",
-        "                                                         by Attio 9 → 2            otherwise",
+        "   assumption              decided  setting  instead of  verdicts                   records",
+        "   option.title_case             7  any      exact       written 1 → 8, refused by  7 records and 7 values",
+        "                                                         Attio 9 → 2                differ",
     ]
     assert "   event    <python>:2  Identify: refused by Attio (value_not_found) → written\n" in text
     assert "            and 4 more (all of them with --format json)\n" in text
-    assert "   record   users user_id b: is made as well\n" in text
+    assert "   record   users user_id b: is created as well\n" in text
 
 
 def test_an_assumption_about_values_counts_where_a_lost_event_wrote_a_record() -> None:
