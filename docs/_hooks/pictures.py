@@ -94,7 +94,7 @@ def _events(studio: Studio, page: Page) -> None:
         page.goto(f"{url}/_segment/")
         page.get_by_role("button", name="Bad").click()
         page.get_by_text("u-dev").first.click()
-        page.get_by_text("Send one of those").first.wait_for()
+        page.get_by_text("Send an existing").first.wait_for()
         page.get_by_text("What the mapping read").first.click()
         _keep(page, "events")
 
