@@ -19,6 +19,10 @@ MAPPING = {
 }
 # an object called `subscriptions` made a state look like an answer of Segment that something else had wrapped
 STATE = {"version": 2, "workspace": WORKSPACE, "records": {"subscriptions": [{"id": "s1", "values": {}}]}}
+TRAFFIC = (
+    "expected recorded traffic: a HAR file, a cassette (VCR, vcrpy, Polly.js), what nock recorded, a test file of Nango, or the "
+    "emulator's journal"
+)
 
 CASES = {
     "check m.json -m m.json -w w.json": "m.json:1: is a saved mapping, which is given with -m",
@@ -34,6 +38,8 @@ CASES = {
     "schema diff w.json m.json": "m.json: is a saved mapping, which is given with -m",
     "diff m.json m.json e.json -w e.json": "e.json: holds events, which are given without an option",
     "explain e.json -m m.json -w e.json": "e.json: holds events, which are given without an option",
+    "replay e.json -w w.json": f"e.json: holds events, which attio-harness replay does not read ({TRAFFIC})",
+    "replay e.ndjson -w w.json": f"e.ndjson: holds events, which attio-harness replay does not read ({TRAFFIC})",
 }
 
 
@@ -43,6 +49,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     files = {"e": EVENT, "w": WORKSPACE, "m": MAPPING, "s": STATE, "f": [{"status": 429}]}
     for name, content in files.items():
         (tmp_path / f"{name}.json").write_text(json.dumps(content))
+    (tmp_path / "e.ndjson").write_text(f"{json.dumps(EVENT)}\n" * 2)
     return tmp_path
 
 

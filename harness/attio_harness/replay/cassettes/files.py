@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from attio_harness.errors import InputError
 from attio_harness.inputs.documents import first_value, refuse_deep
-from attio_harness.inputs.file_kinds import misplaced
+from attio_harness.inputs.file_kinds import Other, misplaced
 from attio_harness.inputs.files import below, bytes_of, decoded, refuse_unnamed, unreadable
 from attio_harness.inputs.odd_texts import odd_text
 from attio_harness.limits import in_force
@@ -159,17 +159,21 @@ def _refuse_odd(text: str, file: str) -> None:
     """Raises InputError if a text that is no recording is a known other thing."""
     odd = odd_text(text, "recording", file)
     if odd is not None:
-        raise _NoRecording(f"{odd.said} ({_EXPECTED})", file=file, line=odd.line) from None
+        raise _told(odd, file) from None
 
 
 def _other(document: Any, file: str) -> InputError:
     other = misplaced(document, "recording")
     if other is not None:
-        return _NoRecording(f"{other.said} ({_EXPECTED})", file=file, kind=other.kind)
+        return _told(other, file)
     found = (
         kind_of(document) if not isinstance(document, dict) else f"an object with {listed(document, 5) or 'nothing'}"
     )
     return _NoRecording(f"is not a recording: found {found}, {_EXPECTED}", file=file)
+
+
+def _told(other: Other, file: str) -> _NoRecording:
+    return _NoRecording(f"{other.said} ({_EXPECTED})", file=file, line=other.line, kind=other.kind)
 
 
 def _lines(text: str, file: str) -> Iterator[tuple[Any, int | None]]:
