@@ -18,7 +18,7 @@ from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
-from attio_emulator.record import Needed, Record
+from attio_emulator.record import Needed, Record, depended_on
 from attio_emulator.store import Store
 
 __all__ = [
@@ -241,8 +241,7 @@ class Contested:
             return claim.needs if claim.is_exact else NOTHING
         if record.assumed_by is None or record.assumed_by[3]:
             return NOTHING
-        attribute, value, needs, _ = record.assumed_by
-        return by_text(needs or ((record.object, attribute, value),))
+        return by_text(depended_on(record.object, record.assumed_by))
 
     def _close(self, one: _Exchange) -> None:
         written = [key for key in one.given if key in one.after and not one.is_late]

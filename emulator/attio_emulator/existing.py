@@ -3,8 +3,8 @@ does an assertion that could only update its record, because it lacks a value th
 
 Values in `gone` are never presumed. Until something writes it, a presumed record has only the value that refers to it. A
 record created by a write that depends on a presumed record is as uncertain as that one: whatever needs it also needs what the
-write needed. `Record.assumed_by` marks an uncertain record; `contested` has the uncertain unique values.
-Off by default, as Attio itself knows its records.
+write needed. `Record.assumed_by` marks an uncertain record; `contested` has the uncertain unique values. Off by default, as
+Attio itself knows its records.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from attio_emulator.clock import Clock
 from attio_emulator.contested import Claim, Contested, Holder, Needs, Offered, Slot, by_text, keys_of
 from attio_emulator.errors import AttioError
 from attio_emulator.gone import Gone
-from attio_emulator.record import Assumed, Needed, Record, Stamp, Value
+from attio_emulator.record import Assumed, Needed, Record, Stamp, Value, depended_on
 from attio_emulator.sought import Judge, Missing, Sought
 from attio_emulator.store import Store
 
@@ -167,11 +167,9 @@ class Existing:
 
     def _or_else(self, object: str, assumed: Assumed) -> Assumed:
         """`assumed` plus what the current write depends on, unless that includes the record: if that exists, so does the record."""
-        attribute, value, needs, others = assumed
-        own = by_text(needs or ((object, attribute, value),))
-        if own.keys() <= self._resting.keys():
+        if by_text(depended_on(object, assumed)).keys() <= self._resting.keys():
             return assumed
-        return attribute, value, needs, tuple({**by_text(others), **self._resting}.values())
+        return *assumed[:3], tuple({**by_text(assumed[3]), **self._resting}.values())
 
     def doubt(
         self, object: str, record_ids: Iterable[str], slots: Sequence[Slot] = (), named: Sequence[Slot] = ()
@@ -183,9 +181,7 @@ class Existing:
         """
         if self._judge() is None:
             return ()
-        found: dict[str, Needed] = {}
-        surely = self._surely.keys()
-        ids = list(record_ids)
+        found, surely, ids = dict[str, Needed](), self._surely.keys(), list(record_ids)
         is_exact = len(ids) == 1
         for id in ids:
             needs, others, is_all = self._doubt(object, id, slots, named)
@@ -321,7 +317,7 @@ class Existing:
         return [sought.object, self.presume(sought).id]
 
     def presume(self, sought: Sought) -> Record:
-        """Store a record that nothing wrote, unless somebody is known to have or to have had its value."""
+        """Store a record that nothing wrote. The caller knows that none has its value, or has had it."""
         by_id = sought.attribute == "record_id"
         stamp = Stamp(at=self._clock(), actor=("system", None), request_id="existing")
         record = Record(

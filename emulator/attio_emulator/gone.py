@@ -40,8 +40,7 @@ class Gone:
         if record.assumed_by is None or slot[1] == "record_id":
             return True
         # of a record that was presumed by a value none has that value, whether it was there or not
-        attribute, _, needs, _ = record.assumed_by
-        return not needs and attribute == slot[1]
+        return record.is_presumed and record.assumed_by[0] == slot[1]
 
     def _back(self, slots: Iterable[Slot]) -> None:
         for slot in slots:

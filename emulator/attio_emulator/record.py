@@ -9,7 +9,7 @@ from typing import Any
 from attio_emulator.clock import iso
 from attio_emulator.past import Past
 
-__all__ = ["MADE_UP", "Assumed", "Needed", "Record", "Stamp", "Value", "dumped", "loaded_value"]
+__all__ = ["MADE_UP", "Assumed", "Needed", "Record", "Stamp", "Value", "depended_on", "dumped", "loaded_value"]
 
 Needed = tuple[str, str, Any]
 """A record that no write made: its object, the slug of a unique attribute or `record_id`, and the value as sent."""
@@ -110,6 +110,12 @@ MADE_UP: Mapping[str, Callable[[Record], Any]] = {
     "created_by": lambda record: list(record.actor),
 }
 """Attributes without stored values: slug -> function that computes the value."""
+
+
+def depended_on(object: str, assumed: Assumed) -> tuple[Needed, ...]:
+    """What the write that created an uncertain record needed, or the record itself, if nothing wrote it."""
+    attribute, value, needs, _ = assumed
+    return needs or ((object, attribute, value),)
 
 
 def dumped(record: Record) -> dict[str, Any]:

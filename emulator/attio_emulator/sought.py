@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from attio_emulator.errors import AttioError
-from attio_emulator.record import Needed
+from attio_emulator.record import Needed, depended_on
 
 __all__ = ["Judge", "Missing", "Sought"]
 
@@ -31,8 +31,8 @@ class Sought:
 
     @property
     def depends_on(self) -> tuple[Needed, ...]:
-        """What the write that created it needed, or the record itself, if nothing wrote it."""
-        return self.needs or ((self.object, self.attribute, self.value),)
+        """As `record.depended_on`."""
+        return depended_on(self.object, (self.attribute, self.value, self.needs, self.others))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
