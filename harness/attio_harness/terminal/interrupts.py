@@ -6,7 +6,7 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any, Self, TypeVar
 
@@ -86,10 +86,11 @@ class Interrupts:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._word is not None:
-            self._word.cancel()
         for number, handler in self._before.items():
             signal.signal(number, handler)
+        # last, because a signal may have come just before
+        if self._word is not None:
+            self._word.cancel()
 
     def _receive(self, number: int, frame: FrameType | None) -> None:
         if self.caught is not None:
@@ -98,7 +99,8 @@ class Interrupts:
         # a thread, because the main one may be anywhere and for long
         self._word = threading.Timer(self._moment, tell, [f"interrupted: {self._goes_on}"])
         self._word.daemon = True
-        self._word.start()
+        with suppress(RuntimeError):  # where no more threads can start, nobody is told
+            self._word.start()
         if self._reading:  # it may be blocked in a read that no flag would end
             raise _Stopped
 

@@ -89,6 +89,20 @@ def test_whoever_waits_after_a_signal_is_told_why(monkeypatch: pytest.MonkeyPatc
     ]
 
 
+def test_a_signal_ends_the_reading_also_where_no_thread_can_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_more(timer: threading.Timer) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Timer, "start", no_more)
+    with Interrupts() as interrupts:
+        passed = []
+        for number in interrupts.until(range(5)):
+            passed.append(number)
+            if number == 2:
+                os.kill(os.getpid(), signal.SIGTERM)
+    assert (passed, interrupts.exit_code) == ([0, 1, 2], 143)
+
+
 def test_what_ends_in_a_moment_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
     monkeypatch.setattr(module, "tell", told.append)
