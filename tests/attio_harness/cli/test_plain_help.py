@@ -7,6 +7,7 @@ import re
 import pytest
 from attio_harness import cli
 from attio_harness.cli import COMMANDS
+from attio_harness.cli.lazy import command_of
 
 WORDS = [[*([row.group] if row.group else []), row.name] for row in COMMANDS]
 
@@ -27,3 +28,10 @@ def test_the_usage_has_what_may_be_repeated_or_left_out(capsys: pytest.CaptureFi
         with pytest.raises(SystemExit):
             cli.main([*words, "-h"])
         assert f"Usage: attio-harness {words[0]} {usage} " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["coverage", "plan", "redeliver", "shrink", "gate", "diff"])
+def test_what_a_command_has_as_check_does_stands_in_the_same_order_with_the_same_default(name: str) -> None:
+    commands = {row.name: command_of(row) for row in COMMANDS if not row.group}
+    own, of_check = ({one.name: one.default for one in commands[each].params} for each in (name, "check"))
+    assert [one for one in own.items() if one[0] in of_check] == [one for one in of_check.items() if one[0] in own]
