@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from attio_harness.errors import HarnessError, InputError, Mistakes
+from attio_harness.errors import HarnessError, InputError
 from attio_harness.inputs.actions import recognise
 from attio_harness.inputs.api_errors import said_by_an_api
 from attio_harness.inputs.event import TYPES
@@ -196,8 +196,6 @@ _OTHERS: tuple[Callable[[Mapping[str, Any]], str | None], ...] = (
 
 def given_as(error: HarnessError, ways: Mapping[str, str]) -> HarnessError:
     """The same error, with `ways` (kind of file -> "is given with -x") in place of how `check` takes a file of that kind."""
-    if isinstance(error, Mistakes):
-        return Mistakes([given_as(one, ways) for one in error.mistakes])
     if not isinstance(error, InputError) or error.kind not in GIVEN:
         return error
     said = error.problem.replace(GIVEN[error.kind], ways.get(error.kind, GIVEN[error.kind]))
