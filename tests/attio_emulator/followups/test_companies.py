@@ -103,6 +103,28 @@ def test_a_company_is_as_old_as_it_is_due_however_late_somebody_asks(clock: Virt
     assert link["target_record_id"] == first["id"]["record_id"]
 
 
+@pytest.mark.parametrize(("lag", "domains"), [(AFTER + 1, ["a.com", "b.com"]), (AFTER - 1, ["a.com"])])
+def test_a_company_and_a_batch_come_in_the_order_in_which_they_are_due(
+    clock: VirtualClock, lag: int, domains: list[str]
+) -> None:
+    """Both are asked for much later, at once; the batch gives the person a company."""
+    attio = Attio(WORKSPACE, clock=clock, batch_lag=lag / 1000)
+    attio.create("people", {"email_addresses": ["ada@b.com"]})
+    attio.batch(assertion("people", "email_addresses", {"email_addresses": "ada@b.com", "company": "a.com"}))
+    clock.advance(3600)
+    attio.ask("GET", "/v2/objects")
+    assert [row["values"]["domains"][0]["domain"] for row in attio.emulator.records("companies")] == domains
+    (link,) = attio.emulator.records("people")[0]["values"]["company"]
+    assert link["target_record_id"] == attio.ids("companies")[0]
+
+
+def test_a_company_that_need_not_be_waited_for_is_as_old_as_it_is_asked_for(attio: Attio, clock: VirtualClock) -> None:
+    attio.create("people", {"email_addresses": ["ada@b.com"]})
+    attio.emulator.flush()
+    _, company = attio.emulator.records("companies")
+    assert company["created_at"] == iso(clock.now)
+
+
 def test_only_a_new_person_gets_one(attio: Attio, clock: VirtualClock) -> None:
     attio.create("people", {"email_addresses": ["ada@gmail.com"]})
     later(attio, clock)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -42,6 +43,10 @@ def local(*mappings: dict[str, Any], **options: Any) -> Local:
 def change(running: Local, method: str, path: str, **data: Any) -> None:
     sent = Request.make(method, path, json={"data": data}, token="any")
     assert running.emulator.handle(sent).status == 200
+
+
+def delete(running: Local, path: str) -> None:
+    assert running.emulator.handle(Request.make("DELETE", path, token="any")).status == 200
 
 
 def verdict(running: Local, object: str, **values: Any) -> str:
@@ -88,6 +93,41 @@ def test_a_value_that_may_be_another_records_is_contested_after_a_change_of_the_
     assert verdict(running, "vehicles", vin="x", sign="p") == "written"
 
 
+def uncertain(running: Local) -> dict[str, Any]:
+    state = running.emulator.snapshot()
+    return {name: state[name] for name in ("taken_as_there", "contested", "gone") if state.get(name)}
+
+
+@pytest.mark.parametrize("mode", ["single", "batch"])
+def test_nothing_that_is_uncertain_has_a_former_name(mode: Any) -> None:
+    """Two cars that only others could have made may have one plate, and one that was deleted had another."""
+    creates = {**asserts("cars", "vin", "vin", "plate", "owner"), "subscribe": 'event = "new"'}
+    running = local(asserts("cars", "vin", "vin", "plate"), creates, mode=mode)
+    assert verdict(running, "cars", vin="z", plate="z") == "written"
+    (made,) = running.emulator.records("cars")
+    delete(running, f"/v2/objects/cars/records/{made['id']['record_id']}")
+    change(running, "PATCH", "/v2/objects/cars/attributes/owner", is_required=True)
+    assert [verdict(running, "cars", vin=vin, plate="p") for vin in "vx"] == ["unresolved"] * 2
+    before = uncertain(running)
+    assert [*before] == ["taken_as_there", "contested", "gone"]
+    assert {type(row["holder"]) for row in before["contested"]} == {str, list}
+
+    names = {"cars": "vehicles", "vin": "code", "plate": "sign"}
+    for slug in ("plate", "vin"):
+        change(running, "PATCH", f"/v2/objects/cars/attributes/{slug}", api_slug=names[slug])
+    change(running, "PATCH", "/v2/objects/cars", api_slug="vehicles")
+    text = json.dumps(before)
+    for former, now in names.items():
+        text = text.replace(f'"{former}"', f'"{now}"')
+    assert uncertain(running) == json.loads(text)
+
+    change(running, "PATCH", "/v2/objects/vehicles/attributes/sign", is_unique=False)
+    rows = [*uncertain(running)["contested"], *uncertain(running)["gone"]]
+    assert {row["attribute"] for row in rows} == {"code", "record_id"}
+    delete(running, "/v2/objects/vehicles")
+    assert uncertain(running) == {}
+
+
 def test_what_was_deleted_is_known_after_a_change_of_the_schema() -> None:
     """Whatever its object and attribute are called by now: an update of it is lost, and not unresolved."""
     named = [asserts("cars", "vin", "vin", "plate"), asserts("vehicles", "code", "code", "owner")]
@@ -97,8 +137,7 @@ def test_what_was_deleted_is_known_after_a_change_of_the_schema() -> None:
     for vin in ("v", "w"):
         assert verdict(running, "cars", vin=vin, plate=vin) == "written"
     first, _ = running.emulator.records("cars")
-    gone = Request.make("DELETE", f"/v2/objects/cars/records/{first['id']['record_id']}", token="any")
-    assert running.emulator.handle(gone).status == 200
+    delete(running, f"/v2/objects/cars/records/{first['id']['record_id']}")
     change(running, "PATCH", "/v2/objects/cars/attributes/vin", api_slug="code")
     change(running, "PATCH", "/v2/objects/cars", api_slug="vehicles")
     assert [verdict(running, "vehicles", code=code) for code in "vwx"] == ["rejected", "written", "unresolved"]
