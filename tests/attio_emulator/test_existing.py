@@ -435,3 +435,10 @@ def test_a_refusal_for_a_record_that_may_not_be_there_says_without_which_it_woul
     assert unless(**of_both) == (both[1],)
     asked.put("companies", "domains", domains="acme.io")
     assert unless(**of_both) == ()
+
+
+def test_an_emulator_that_nobody_asks_notes_no_value_that_a_write_took() -> None:
+    attio = Attio(WORKSPACE)
+    for number in ("1", "2"):
+        attio.simple("companies", "domains", {"domains": "a.com", "number": number})
+    assert "gone" not in attio.emulator.snapshot()

@@ -267,9 +267,14 @@ def test_what_a_second_interrupt_leaves_is_taken_away_by_cleanup(
         process.send_signal(signal.SIGINT)
         # the cleaning is at the activity, behind it comes the object
         _until(lambda: activities.seen > 0, process)
+        assert process.stderr is not None
+        said = next(line for line in process.stderr if b"interrupted: " in line)
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=60)
     assert process.returncode == 130, err
+    assert said.startswith(
+        b"attio-harness: interrupted: sending nothing new, deleting what it created; a second signal "
+    )
     assert b"not everything was taken away (interrupted); attio-harness verify --cleanup finishes it" in err
     left = [one for one in emulator.workspace.objects if one.startswith("attio_harness")]
     assert len(left) == 1

@@ -246,3 +246,17 @@ def test_no_value_of_a_unique_attribute_needs_nothing_where_other_values_are_con
         record("people", "badge", badge="b", email_addresses=[]),
     ]
     assert verdicts(events, mode, WORKSPACE) == ["unresolved", "written"]
+
+
+@pytest.mark.parametrize("mode", test_worlds.MODES)
+def test_a_value_that_a_record_had_only_perhaps_before_it_lost_it_may_be_anothers(mode: str) -> None:
+    """Without the workspace the second event is refused, and then the user u may be there as somebody else."""
+    events = [
+        record("users", "badge", badge="b", user_id="z", primary_email_address=E),
+        record("users", "badge", badge="b", user_id="u", workspace=["w"]),
+        record("users", "badge", badge="b", user_id="v"),
+        record("cars", vin="c", colour="red", owner="u"),
+    ]
+    assert verdicts(events, mode, WORKSPACE) == ["written", "unresolved", "written", "unresolved"]
+    there = {**WORKSPACE, "records": {"users": [{"user_id": "u", "primary_email_address": F}]}}
+    assert [*told(ran(timed(events), mode, "none", there)).values()] == ["written", "lost", "written", "written"]

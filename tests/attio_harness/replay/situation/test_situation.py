@@ -240,6 +240,21 @@ def made_by_others_meanwhile(past: Past) -> None:
     past("POST", f"{COMPANIES}/query", {"sorts": [{"attribute": "created_at", "direction": "asc"}]})
 
 
+def renamed_meanwhile(past: Past) -> None:
+    """An attribute and an option of a list, and an option of an object that only a value shows."""
+    rank = "/v2/lists/leads/attributes/rank"
+    past("PATCH", rank, {"data": {"title": "Level of interest"}})
+    past.real.attio.clear_journal()
+    past("GET", "/v2/lists")
+    past("GET", rank)
+    past("PATCH", rank, {"data": {"title": "Merit"}})
+    past("GET", rank)
+    past("PATCH", f"{rank}/options/Top", {"data": {"title": "Best"}})
+    past("GET", f"{rank}/options")
+    past("PATCH", "/v2/objects/cars/attributes/colour/options/Blue", {"data": {"title": "Navy"}})
+    past("GET", f"/v2/objects/cars/records/{past.car}")
+
+
 CASES = [
     records,
     assertion_of_what_is_there,
@@ -254,6 +269,7 @@ CASES = [
     refusals_because_of_what_is_there,
     what_segment_sends,
     made_by_others_meanwhile,
+    renamed_meanwhile,
 ]
 
 
