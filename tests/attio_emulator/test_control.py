@@ -86,6 +86,9 @@ def test_the_workspace_that_is_given_out_is_a_workspace_file(live: httpx.Client,
     file = tmp_path / "workspace.json"
     file.write_bytes(live.get("/_emulator/workspace").content)
     assert Workspace.load(file).to_dict() == live.get("/_emulator/workspace").json()["data"]
+    file.write_text('data: {"objects": []}')  # nothing answers YAML, so this is a slip, and its line is told
+    with pytest.raises(WorkspaceError, match=r":1:1: /data: "):
+        Workspace.load(file)
     file.write_text('{"data": {"objects": [{"slug": "vehicles"}]}}')
     with pytest.raises(WorkspaceError, match=r"workspace\.json: /objects/0: found no api_slug"):
         Workspace.load(file)

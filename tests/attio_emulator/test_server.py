@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import subprocess
 import sys
@@ -85,3 +86,22 @@ def test_a_signal_that_interrupts_no_waiting_ends_the_server(name: str) -> None:
     finally:
         process.kill()
     assert (process.returncode, out) == (0, "the state is saved\n")
+
+
+ENDED_BY_A_SIGNAL = """
+import os, signal, sys
+from attio_emulator import Emulator
+from attio_emulator.faces.server import bound, guard_for, serve
+number, mine = int(sys.argv[1]), lambda *_: None
+for one in (signal.SIGINT, signal.SIGTERM):
+    signal.signal(one, mine)
+serve(Emulator(), bound("127.0.0.1", 0), guard=guard_for("127.0.0.1"), started=lambda url: os.kill(os.getpid(), number))
+print([signal.getsignal(one) is mine for one in (signal.SIGINT, signal.SIGTERM)])
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_serving_and_is_the_callers_again_afterwards(number: signal.Signals) -> None:
+    words = [sys.executable, "-c", ENDED_BY_A_SIGNAL, str(int(number))]
+    ended = subprocess.run(words, capture_output=True, text=True, timeout=60)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "[True, True]\n", "")

@@ -142,8 +142,9 @@ def test_an_event_that_segment_refuses_has_no_request_and_no_record(mode: Mode) 
         "mapping": {"user_id": "u"},
     }
     some = [*read_mappings(["published"]), *locate_dict(refused, "/0")]
-    *_, stage = explain_event(SourceEvent(event=event, file="<python>", line=1), some, WORKSPACE, mode=mode).stages
-    assert (stage.verdict, stage.exchanges, stage.records) == ("invalid", (), ())
+    found = explain_event(SourceEvent(event=event, file="<python>", line=1), some, WORKSPACE, mode=mode)
+    *_, stage = found.stages
+    assert (found.mode, stage.verdict, stage.exchanges, stage.records) == (mode, "invalid", (), ())
     assert stage.mapped == {"user_id": "u"}
 
 

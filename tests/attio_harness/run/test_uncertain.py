@@ -182,6 +182,13 @@ CASES: dict[str, tuple[list[Event], list[str]]] = {
         ],
         ["written", "unresolved", "lost"],
     ),
+    "what such an event gave a record is not given to another": (
+        [
+            record("people", email_addresses=P, boss=P, badge="b", company="c.io"),
+            record("people", "badge", badge="c", email_addresses=P, boss=P, company="c.io"),
+        ],
+        ["unresolved", "lost"],
+    ),
     "the same refused event twice": (
         [
             record("companies", domains="c.io", team=P),
@@ -260,3 +267,26 @@ def test_a_value_that_a_record_had_only_perhaps_before_it_lost_it_may_be_another
     assert verdicts(events, mode, WORKSPACE) == ["written", "unresolved", "written", "unresolved"]
     there = {**WORKSPACE, "records": {"users": [{"user_id": "u", "primary_email_address": F}]}}
     assert [*told(ran(timed(events), mode, "none", there)).values()] == ["written", "lost", "written", "written"]
+
+
+@pytest.mark.parametrize("mode", test_worlds.MODES)
+def test_an_event_needs_nothing_of_a_write_that_has_to_be_refused(mode: str) -> None:
+    """It arrives only if the person of the first event's boss is not there; then the company of that event does not matter."""
+    events = [
+        record("people", email_addresses=P, boss=Q, badge="b", company="d.io"),
+        record("people", "badge", badge="b", email_addresses=Q, company="c.io"),
+    ]
+    rows = ran(timed(events), mode, "unknown", WORKSPACE).unresolved.rows()
+    assert [(one.value, one.absent) for one in rows[1].needs] == [("c.io", False), (Q, True)]
+
+
+@pytest.mark.parametrize("mode", test_worlds.MODES)
+def test_what_finds_no_record_where_others_are_is_told_so(mode: str) -> None:
+    events = [
+        record("cars", vin="v", colour="red", plate="b", owner="u"),
+        record("cars", vin="v", colour="red", plate="c", owner="z"),
+        record("cars", "plate", plate="b"),
+    ]
+    rows = ran(timed(events), mode, "unknown", WORKSPACE).unresolved.rows()
+    assert [one.absent for one in rows[2].needs] == [True, True]
+    assert "(otherwise no record has the value that it needs)" in rows[2].hint
