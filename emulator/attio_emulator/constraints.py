@@ -81,9 +81,8 @@ class Constraints:
         """
         named = named_slots(owner, given, but)
         own = {*named, *(() if record is None else (record.id,))}
-        own |= {
-            holder for slot in named for holder in self._existing.contested.of(slot)
-        }  # the write may find these instead
+        # the write may find these instead
+        own |= {holder for slot in named for holder in self._existing.contested.of(slot)}
         in_the_way = {id for one in refused for id in one.conflicting}
         absent = {repr(need): need for one in refused for need in one.unless}
         for one in given:

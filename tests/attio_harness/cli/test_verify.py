@@ -239,7 +239,8 @@ def test_an_interrupt_in_the_middle_leaves_nothing(
     shell: Shell, attio: tuple[Emulator, str], number: signal.Signals, code: int
 ) -> None:
     emulator, url = attio
-    (batches,) = _watched(emulator, {"path": "/v2/batch/records"})
+    # late, so that the signal comes before the probe has ended
+    (batches,) = _watched(emulator, {"path": "/v2/batch/records", "delay": 1})
     with _started(shell, url, "-o", "verify.json") as process:
         _until(lambda: batches.seen > 0, process)
         process.send_signal(number)
