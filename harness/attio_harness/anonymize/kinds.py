@@ -46,6 +46,8 @@ _BIRTH = frozenset({"bday", "birth", "birthday", "birthdate", "dob", "born"})
 _COORDINATE = table("""
     latitude longitude lat lng lon long coordinate coordinates coords geo geopoint latlng location position
 """)
+_NAME = frozenset({"name", "firstname", "lastname", "surname", "nickname", "username"})
+"""Last words of keys whose values are names."""
 _ID = frozenset({"id", "ids", "uid", "uuid", "guid", "key", "number", "no", "nr", "ref", "reference", "sku", "code"})
 """Last words of keys whose values are identifiers."""
 _TIME = frozenset(
@@ -129,17 +131,15 @@ def is_birthday_key(key: str) -> bool:
 
 
 def is_coordinate_key(key: str) -> bool:
-    return words_of_key(key)[-1:] != () and words_of_key(key)[-1] in _COORDINATE
+    return not _COORDINATE.isdisjoint(words_of_key(key)[-1:])
 
 
 def is_id_key(key: str) -> bool:
-    words = words_of_key(key)
-    return bool(words) and words[-1] in _ID
+    return not _ID.isdisjoint(words_of_key(key)[-1:])
 
 
 def is_time_key(key: str) -> bool:
-    words = words_of_key(key)
-    return bool(words) and words[-1] in _TIME
+    return not _TIME.isdisjoint(words_of_key(key)[-1:])
 
 
 def is_harmless_key(key: str) -> bool:
@@ -208,13 +208,6 @@ def kind_of_text(text: str, key: str) -> str:
         return "date of birth"
     if is_id_key(key):
         return "ID"
-    if words_of_key(key)[-1:] and words_of_key(key)[-1] in (
-        "name",
-        "firstname",
-        "lastname",
-        "surname",
-        "nickname",
-        "username",
-    ):
+    if not _NAME.isdisjoint(words_of_key(key)[-1:]):
         return "name"
     return "text"
