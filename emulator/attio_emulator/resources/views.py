@@ -7,7 +7,6 @@ assumed. Also assumed: the settings of a board are not kept.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from attio_emulator import refusals
@@ -18,7 +17,7 @@ from attio_emulator.resources.base import answer, empty, listing
 from attio_emulator.resources.pages import after_cursor, by_id
 from attio_emulator.resources.targets import Owner, owner_of
 from attio_emulator.schema.model import View
-from attio_emulator.schema.views import pinned, query_filter
+from attio_emulator.schema.views import named_in, pinned, query_filter
 from attio_emulator.shapes import NAME, Shape, list_of, mapping, nullable, one_of, text
 
 __all__ = ["create_view", "delete_view", "get_view", "list_views"]
@@ -118,7 +117,7 @@ def _shown(owner: Owner, one: View) -> Answer:
 
 
 def _metadata(owner: Owner, one: View) -> dict[str, Any]:
-    named = set(_texts([one.filter, one.sorts, one.attributes]))
+    named = set(named_in([one.filter, one.sorts, one.attributes]))
     owners = [owner.schema, *owner.call.core.workspace.objects.values()]
     return {
         attribute.id: {"title": attribute.title, "api_slug": attribute.slug}
@@ -126,12 +125,3 @@ def _metadata(owner: Owner, one: View) -> dict[str, Any]:
         for attribute in holder.attributes.values()
         if attribute.id in named
     }
-
-
-def _texts(value: Any) -> list[str]:
-    """Every key and text in a JSON value."""
-    if isinstance(value, Mapping):
-        return [text for key, one in value.items() for text in (key, *_texts(one))]
-    if isinstance(value, list | tuple):
-        return [text for one in value for text in _texts(one)]
-    return [value] if isinstance(value, str) else []

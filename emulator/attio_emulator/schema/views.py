@@ -1,4 +1,4 @@
-"""Saved views in a schema: how they name attributes, and their filters in the form of a query.
+"""Saved views in a schema: how they name attributes, choices and objects, and their filters in the form of a query.
 
 A view's own form of a condition is `{attribute, op, value}`, with `field` if it concerns one (Attio's page about
 creating a view). Assumed: its operators are those of queries without `$`, and the form of a query is accepted, too.
@@ -6,13 +6,13 @@ creating a view). Assumed: its operators are those of queries without `$`, and t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, replace
 from typing import Any
 
-from attio_emulator.schema.model import Object, View
+from attio_emulator.schema.model import Attribute, Object, View
 
-__all__ = ["Pinned", "as_view", "pinned", "query_filter", "view_row"]
+__all__ = ["Pinned", "as_view", "named_in", "pinned", "query_filter", "view_row", "without"]
 
 _CONDITION = frozenset(("attribute", "field", "op", "value"))
 _Place = tuple[str | int, ...]
@@ -29,7 +29,8 @@ def query_filter(given: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def pinned(view: View, owner: Object, objects: Mapping[str, Object]) -> Pinned:
-    """The view with IDs instead of the slugs of attributes and objects, which may change. Unknown names stay."""
+    """The view with IDs instead of the slugs of attributes and objects and the titles of choices, which may change.
+    Unknown names stay."""
     pins = _Pins(owner, objects)
     row = view_row(view)
     if view.filter is not None:
@@ -37,6 +38,30 @@ def pinned(view: View, owner: Object, objects: Mapping[str, Object]) -> Pinned:
     for name in ("sorts", "attributes"):
         row[name] = [pins.row(one, (name, index)) for index, one in enumerate(row[name])]
     return as_view(row), pins.unknown
+
+
+def named_in(value: Any) -> list[str]:
+    """Every key and text in a part of a view, such as the IDs of attributes."""
+    if isinstance(value, Mapping):
+        return [text for key, one in value.items() for text in (key, *named_in(one))]
+    if isinstance(value, list | tuple):
+        return [text for one in value for text in named_in(one)]
+    return [value] if isinstance(value, str) else []
+
+
+def without(view: View, gone: Collection[str]) -> View | None:
+    """The view without the sorts and attributes that name one of these IDs; None if its filter does."""
+
+    def left(rows: tuple[Mapping[str, Any], ...]) -> tuple[Mapping[str, Any], ...]:
+        return tuple(row for row in rows if not _names(row, gone))
+
+    if _names(view.filter, gone):
+        return None
+    return replace(view, sorts=left(view.sorts), attributes=left(view.attributes))
+
+
+def _names(part: Any, ids: Collection[str]) -> bool:
+    return any(text.lower() in ids for text in named_in(part))
 
 
 def view_row(one: View) -> dict[str, Any]:
@@ -65,7 +90,7 @@ class _Pins:
         if not isinstance(given, Mapping):
             return given
         if _is_condition(given) or "path" in given:
-            return self.row(given, place)
+            return self._wanting(self.row(given, place))
         out = {}
         for key, wanted in given.items():
             at = (*place, key)
@@ -74,7 +99,8 @@ class _Pins:
             elif key.startswith("$"):
                 out[key] = self.filter(wanted, at)
             else:
-                out[self._attribute(self._owner, key, at)] = wanted
+                id = self._attribute(self._owner, key, at)
+                out[id] = self._wanted(self._owner.find(id), wanted)
         return out
 
     def row(self, row: Mapping[str, Any], place: _Place) -> dict[str, Any]:
@@ -85,6 +111,34 @@ class _Pins:
         if isinstance(row.get("path"), list):
             out["path"] = [self._step(one, index, (*place, "path", index)) for index, one in enumerate(row["path"])]
         return out
+
+    def _wanting(self, row: dict[str, Any]) -> dict[str, Any]:
+        """A condition on one attribute, already named by ID."""
+        if "path" not in row:
+            found, field = self._owner.find(row["attribute"]), row.get("field")
+            wanted = row.get("value") if field is None else {field: row.get("value")}
+            pinned_value = self._wanted(found, wanted)
+            return (
+                row if "value" not in row else row | {"value": pinned_value if field is None else pinned_value[field]}
+            )
+        steps = row["path"]
+        last = steps[-1] if isinstance(steps, list) and steps else None
+        if "constraints" not in row or not isinstance(last, list) or len(last) != 2 or not isinstance(last[1], str):
+            return row
+        owners = [self._owner, *self._objects.values()]
+        found = next((one for owner in owners if owner.id == last[0] and (one := owner.find(last[1]))), None)
+        return row | {"constraints": self._wanted(found, row["constraints"])}
+
+    def _wanted(self, one: Attribute | None, wanted: Any) -> Any:
+        """What a filter wants of an attribute, with IDs of choices and objects."""
+        if one is None or (not one.choices and one.type != "record-reference"):
+            return wanted
+        if one.type != "record-reference":
+            ids = {choice.title: choice.id for choice in reversed(one.choices)}
+            return _renamed(wanted, ids, "option" if one.type == "select" else "status", alone=True)
+        return _renamed(
+            wanted, {slug: target.id for slug, target in self._objects.items()}, "target_object", alone=False
+        )
 
     def _step(self, pair: Any, index: int, place: _Place) -> Any:
         """One pair of a path. The first belongs to the owner; if that is a list, its slug may equal an object's."""
@@ -103,3 +157,22 @@ class _Pins:
             self.unknown.append((place, named, owner))
             return named
         return found.id
+
+
+def _renamed(wanted: Any, ids: Mapping[str, str], field: str, *, alone: bool) -> Any:
+    """What a filter wants, with IDs for the names in one field; with `alone`, also where no field is named."""
+
+    def named(value: Any) -> Any:
+        if isinstance(value, list):
+            return [named(one) for one in value]
+        return ids.get(value, value) if isinstance(value, str) else value
+
+    def compared(value: Any) -> Any:
+        return {sign: named(one) for sign, one in value.items()} if isinstance(value, Mapping) else named(value)
+
+    if not isinstance(wanted, Mapping):
+        return named(wanted) if alone else wanted
+    return {
+        key: compared(one) if key == field else named(one) if alone and key.startswith("$") else one
+        for key, one in wanted.items()
+    }

@@ -173,3 +173,32 @@ def test_an_attribute_of_the_same_slug_begins_anew() -> None:
     good(post(attio, "/v2/objects/people/attributes", new_attribute("commands")))
     attio.batch(row | {"values": values | {"commands": "x"}, "received_at": "2029-01-01T00:00:00Z"})
     assert attio.plain("people")[0]["commands"] == ["x"]
+
+
+@pytest.mark.parametrize("owner", ["objects/people", "lists/crew"])
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"path": [["people", "commands"], ["ships", "hull"]], "constraints": {"value": "H1"}},
+        {"path": [["people", "likes"], ["ships", "hull"]], "constraints": {"value": "H1"}},
+        {"likes": {"target_object": "ships"}},
+    ],
+)
+def test_views_lose_what_names_it_and_go_where_their_filter_does(
+    attio: Attio, owner: str, given: dict[str, Any]
+) -> None:
+    if owner == "lists/crew":
+        given = {"near": given["likes"]} if "likes" in given else given | {"path": [["crew", "parent_record"], *given["path"]]}  # fmt: skip
+    path = f"/v2/{owner}/views"
+    gone = "aboard" if owner == "lists/crew" else "commands"
+    kept = "near" if owner == "lists/crew" else "likes"
+    rows = [{"attribute": gone}, {"attribute": kept}]
+    body = {"title": "Left", "type": "table", "attributes": rows}
+    left = good(post(attio, path, body))
+    good(post(attio, path, body | {"title": "Gone", "filter": given}))
+    delete(attio)
+    for one in (attio, restored(attio)):
+        assert [row["title"] for row in good(one.ask("GET", path))] == ["Left"]
+        shown = good(one.ask("GET", f"{path}/{left['id']['view_id']}"))
+        assert shown["attributes"] == left["attributes"][1:]
+        assert [row["api_slug"] for row in shown["metadata"]["attributes"].values()] == [kept]

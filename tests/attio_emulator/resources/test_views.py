@@ -133,6 +133,54 @@ def hulls_of(view: str) -> list[str]:
     return {IDS[0]: ["H1", "H2", "H3"], IDS[1]: ["H1"], IDS[2]: ["H2", "H3"], IDS[3]: ["H2"]}[view.lower()]
 
 
+KINDS: dict[str, Any] = {
+    "objects": [
+        {"api_slug": "docks", "attributes": [{"api_slug": "berth", "type": "text", "is_unique": True}]},
+        {
+            "api_slug": "ships",
+            "attributes": [
+                {"api_slug": "hull", "type": "text"},
+                {"api_slug": "kind", "type": "select", "options": ["Brig", "Sloop"]},
+                {"api_slug": "flags", "type": "select", "is_multiselect": True, "options": ["Red", "Blue"]},
+                {"api_slug": "lies", "type": "record-reference", "config": {"record_reference": {"allowed_objects": ["docks", "companies"]}}},
+            ],
+        },
+    ],
+    "records": {"docks": [{"berth": "B1"}], "ships": [{"hull": "H1", "kind": "Brig", "flags": ["Red"]}, {"hull": "H2"}]},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"kind": "Brig"},
+        {"kind": {"$eq": "Brig"}},
+        {"kind": {"option": "Brig"}},
+        {"$and": [{"kind": {"option": {"$eq": "Brig"}, "active_from": {"$gt": "2020-01-01T00:00:00Z"}}}]},
+        {"attribute": "kind", "op": "eq", "value": "Brig"},
+        {"attribute": "flags", "field": "option", "op": "eq", "value": "Red"},
+        {"path": [["ships", "flags"]], "constraints": {"$eq": "Red"}},
+        {"lies": {"target_object": "docks"}},
+        {"lies": {"target_object": {"$in": ["docks", "people"]}}},
+        {"attribute": "lies", "field": "target_object", "op": "eq", "value": "docks"},
+    ],
+)
+def test_a_view_still_finds_its_records_after_titles_and_slugs_in_its_filter_have_changed(
+    given: dict[str, Any],
+) -> None:
+    attio = Attio(KINDS)
+    first, (dock,) = attio.ids("ships")[0], attio.ids("docks")
+    berth = {"lies": {"target_object": "docks", "target_record_id": dock}}
+    good(attio.ask("PATCH", f"/v2/objects/ships/records/{first}", {"data": {"values": berth}}))
+    view = good(post(attio, VIEWS, {"title": "V", "type": "table", "filter": given}))["id"]["view_id"]
+    assert hulls(attio, filter_view_id=view) == ["H1"]
+    good(patch(attio, "/v2/objects/ships/attributes/kind/options/Brig", title="Ketch"))
+    good(patch(attio, "/v2/objects/ships/attributes/kind/options/Sloop", title="Brig"))
+    good(patch(attio, "/v2/objects/ships/attributes/flags/options/Red", title="Green"))
+    good(patch(attio, "/v2/objects/docks", api_slug="piers"))
+    assert hulls(attio, filter_view_id=view) == hulls(restored(attio), filter_view_id=view) == ["H1"]
+
+
 def test_what_a_query_by_view_refuses(attio: Attio) -> None:
     path = "/v2/objects/ships/records/query"
     both = {"filter_view_id": IDS[0], "filter": {"hull": "H1"}}
