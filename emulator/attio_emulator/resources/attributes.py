@@ -120,7 +120,7 @@ def update_attribute(call: Call) -> Answer:
     if "default_value" in data:
         changed = replace(changed, default=default_of(owner, changed, data["default_value"]))
     if changed != one:
-        owner.exchange(one, changed)
+        changed = owner.exchange(one, changed)
         owner.emit("updated", changed)
     return _shown(owner, changed)
 

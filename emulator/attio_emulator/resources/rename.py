@@ -87,15 +87,17 @@ _BY_SLUG = ("values", "past", "last_received")
 """The parts of a dumped record whose keys are slugs of attributes."""
 
 
-def exchange(core: Core, owner: Object, old: Attribute, new: Attribute) -> None:
-    """Replace an attribute by its new version; records are updated if its slug or uniqueness changed."""
+def exchange(core: Core, owner: Object, old: Attribute, new: Attribute) -> Attribute:
+    """Replace an attribute by its new version, which is returned; records are updated if its slug or uniqueness changed."""
+    if old.inverse == (owner.slug, old.slug):
+        new = replace(new, inverse=(owner.slug, new.slug))
     owner.attributes = {
         (new.slug if slug == old.slug else slug): (new if slug == old.slug else one)
         for slug, one in owner.attributes.items()
     }
     core.keep(owner)
     if (old.slug, old.is_unique) == (new.slug, new.is_unique):
-        return
+        return new
     before = dumped(core)
     for row in before.records.get(owner.slug, ()):
         row |= {name: _rekeyed(row[name], old.slug, new.slug) for name in _BY_SLUG if name in row}
@@ -104,6 +106,7 @@ def exchange(core: Core, owner: Object, old: Attribute, new: Attribute) -> None:
         other = target.attributes[new.inverse[1]]
         target.attributes[other.slug] = replace(other, inverse=(owner.slug, new.slug))
     reload(core, before, lambda at: (at[0], new.slug) if at == (owner.slug, old.slug) else at)
+    return new
 
 
 def _rekeyed(given: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:

@@ -119,8 +119,8 @@ class Owner:
         self.call.core.keep(self.schema)
         self.emit("created", made)
 
-    def exchange(self, old: Attribute, new: Attribute) -> None:
-        rename.exchange(self.call.core, self.schema, old, new)
+    def exchange(self, old: Attribute, new: Attribute) -> Attribute:
+        return rename.exchange(self.call.core, self.schema, old, new)
 
     def emit(self, what: str, one: Attribute) -> None:
         """Notify the webhooks (OpenAPI lists the events; a separate event for a relationship's other end is assumed)."""

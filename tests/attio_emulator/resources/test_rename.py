@@ -92,6 +92,22 @@ def test_a_renamed_end_of_a_relationship_is_known_at_the_other(attio: Attio) -> 
     assert refused == plain("allowed_objects must contain only the object of the relationship.")
 
 
+def test_a_renamed_relationship_with_itself_stays_one() -> None:
+    peers = {"api_slug": "peers", "type": "record-reference", "is_multiselect": True}
+    itself = {"relationship": {"object": "nodes", "api_slug": "peers"}}
+    attio = Attio({"objects": [{"api_slug": "nodes", "attributes": [peers | itself]}], "records": {"nodes": [{}, {}]}})
+    first, second = attio.ids("nodes")
+    good(attio.ask("PATCH", f"/v2/objects/nodes/records/{first}", {"data": {"values": {"peers": [second]}}}))
+    changed = good(patch(attio, "/v2/objects/nodes/attributes/peers", api_slug="friends", title="Friends"))
+    assert changed["relationship"]["api_slug"] == "friends"
+    for one in (attio, restored(attio)):
+        assert good(one.ask("GET", "/v2/objects/nodes/attributes/friends")) == changed
+        friends = [[value["target_record_id"] for value in row["friends"]] for row in one.plain("nodes")]
+        assert friends == [[second], [first]]
+        good(one.ask("PUT", f"/v2/objects/nodes/records/{second}", {"data": {"values": {"friends": []}}}))
+        assert one.plain("nodes") == [{}, {}]
+
+
 def test_references_of_lists_follow_a_renamed_object() -> None:
     attio = Attio()
     boat = {"api_slug": "boats", "singular_noun": "Boat", "plural_noun": "Boats"}
