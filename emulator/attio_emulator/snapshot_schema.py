@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attio_emulator.errors import StateError
-from attio_emulator.schema.model import Attribute, Member, Object
+from attio_emulator.schema.model import Attribute, Choice, Member, Object
 from attio_emulator.schema.workspace import Workspace
 from attio_emulator.snapshot_ids import with_ids
 
@@ -40,11 +40,17 @@ def under_schema(state: Mapping[str, Any], schema: Workspace, *, file: str) -> d
     return {**(with_ids(kept, ids) if ids else kept), "workspace": schema.to_dict()}
 
 
-_Named = Object | Attribute | Member
+def _same_choices(was: Attribute, now: Attribute) -> Iterator[tuple[Choice, Choice]]:
+    """The options or statuses that are found by title, since the new schema lacks their IDs."""
+    there, by_title = {one.id for one in now.choices}, {one.title: one for one in now.choices}
+    yield from ((one, by_title[one.title]) for one in was.choices if one.id not in there and one.title in by_title)
+
+
+_Named = Object | Attribute | Member | Choice
 
 
 def _same(before: Workspace, schema: Workspace) -> Iterator[tuple[_Named, _Named]]:
-    """What both schemas have, apart from choices."""
+    """What both schemas have."""
     pairs: list[tuple[Object, Object | None]] = [
         (one, schema.objects.get(slug)) for slug, one in before.objects.items()
     ]
@@ -52,7 +58,10 @@ def _same(before: Workspace, schema: Workspace) -> Iterator[tuple[_Named, _Named
     for was, now in pairs:
         if now is not None:
             yield was, now
-            yield from ((one, now.attributes[slug]) for slug, one in was.attributes.items() if slug in now.attributes)
+            for slug, one in was.attributes.items():
+                if slug in now.attributes:
+                    yield one, now.attributes[slug]
+                    yield from _same_choices(one, now.attributes[slug])
     for member in before.members:
         found = schema.find_member(member.email_address)
         if found is not None:

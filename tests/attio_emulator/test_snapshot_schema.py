@@ -74,6 +74,21 @@ def test_a_schema_whose_options_have_other_ids_keeps_the_values_by_their_titles(
     assert (len(attio.ids("boats")), shown(attio.emulator, "tags")) == (1, ["c"])
 
 
+def test_the_view_of_a_list_finds_an_option_that_has_another_id_in_the_new_schema() -> None:
+    attio = Attio({"objects": [BOATS]})
+    boat = attio.create("boats", {"hull": "h1", "plan": "Pro"}).body["data"]["id"]["record_id"]
+    attio.ask("POST", "/v2/lists", {"data": new_list("fleet", "boats")})
+    entry = {"parent_object": "boats", "parent_record_id": boat, "entry_values": {}}
+    attio.ask("POST", "/v2/lists/fleet/entries", {"data": entry})
+    path = [["fleet", "parent_record"], ["boats", "plan"]]
+    view = {"title": "Pro", "type": "table", "filter": {"path": path, "constraints": {"option": "Pro"}}}
+    made = attio.ask("POST", "/v2/lists/fleet/views", {"data": view}).body["data"]["id"]["view_id"]
+    own = boats(plan={"options": with_ids(["Free", "Pro"])})
+    attio.emulator.restore(attio.emulator.snapshot(), schema=workspace(own))
+    found = attio.ask("POST", "/v2/lists/fleet/entries/query", {"filter_view_id": made})
+    assert (found.status, len(found.body["data"])) == (200, 1)
+
+
 def test_an_option_that_its_own_schema_has_forgotten_stays_as_it_is() -> None:
     state = saved()
     state["records"]["boats"][0]["values"]["plan"][0]["data"] = "forgotten"
