@@ -7,10 +7,14 @@ files.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
 from attio_emulator.api import Api
 from attio_emulator.downloads import PATH, served
 from attio_emulator.http import Request, Response
 from attio_emulator.own_paths import is_control
+from attio_emulator.record import Needed
 
 __all__ = ["Emulator"]
 
@@ -33,6 +37,14 @@ class Emulator(Api):
 
                 return control(self, request)
         return super().handle(request)
+
+    def leave_open(
+        self, asserted: Sequence[tuple[str, str, Mapping[str, Any]]], needs: Collection[Needed], *, is_exact: bool
+    ) -> None:
+        """Note what was refused, or never sent, because all of `needs` may exist: each assertion's object, matching attribute and
+        values (JSON). See `LeftOpen.refused`; call it right after the request that was refused."""
+        objects, left_open = self.workspace.objects, self.core.applier.left_open
+        left_open.refused(((objects[slug], by, values) for slug, by, values in asserted), needs, is_exact=is_exact)
 
     def emulators(self) -> tuple[Emulator, ...]:
         """Only itself; other apps may have several (`EmulatorPerToken`)."""

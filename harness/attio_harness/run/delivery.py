@@ -12,7 +12,7 @@ from typing import Any
 from attio_destination.asserts import ASSERTS
 from attio_emulator import AttioError, Emulator, Missing, Outcome
 from attio_emulator.errors import dealt_with
-from segment_actions import HTTPError, MappingError, PayloadValidationError, Request, Response, SegmentError, run
+from segment_actions import HTTPError, MappingError, PayloadValidationError, Request, Response, SegmentError, js, run
 from segment_actions.validation.validator import Mode
 
 from attio_harness.rejection import Need
@@ -335,9 +335,12 @@ class Delivery:
         if unless:
             if delivered.mode == "single":  # of a batch the emulator has noted it before it went on
                 asked = [(one.object, one.attribute, one.value) for one in told]
-                core, action = self.emulator.core, delivered.runnable.source.action
-                asserted = values_of(action, delivered.payload or {}, core.workspace)
-                core.applier.left_open.refused(asserted, asked, is_exact=len(asked) == len(unless))
+                action, payload = delivered.runnable.source.action, delivered.payload or {}
+                asserted = [
+                    (owner.slug, by, js.parse_json(js.to_json(values)))
+                    for owner, by, values in values_of(action, payload, self.emulator.workspace)
+                ]
+                self.emulator.leave_open(asserted, asked, is_exact=len(asked) == len(unless))
             return unresolved
         outcome, first = missing[0]
         return replace(unresolved, refusal=outcome, refused=first.error)

@@ -7,6 +7,7 @@ Tokens are not logged: a token that the workspace knows is named by a sum, any o
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from hashlib import blake2b
@@ -250,6 +251,12 @@ class Redone:
                 else:
                     there[id] = one
 
+    def _left_open(self, row: Mapping[str, Any], body: bytes) -> None:
+        given = json.loads(body)
+        self.emulator.existing = lambda missing: True
+        needs = [(need[0], need[1], need[2]) for need in given["needs"]]
+        self.emulator.leave_open(given["asserted"], needs, is_exact=given["is_exact"])
+
     def _attempt(self, row: Mapping[str, Any], body: bytes) -> None:
         documents = self.emulator.documents()
         delivery = documents.get("deliveries", {}).get(row["delivery"])
@@ -274,6 +281,7 @@ _KINDS = {
     "flush": Redone._flush,
     "state": Redone._state,
     "rows": Redone._rows,
+    "left_open": Redone._left_open,
     "attempt": Redone._attempt,
     "settled": Redone._settled,
     "ended": Redone._ended,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import orjson
 from attio_emulator import Emulator, Request, Response, Token, Workspace
 from attio_emulator.deferred import WAITING
 from attio_emulator.limits import DEFAULTS, Limits
+from attio_emulator.record import Needed
 
 from attio_harness.saved_state.changes import (
     changes_nothing,
@@ -147,6 +149,19 @@ class LoggedEmulator(Emulator):
         with self._change() as row:
             super().flush()
             self.log.append({"kind": "flush", **row()})
+
+    def leave_open(
+        self, asserted: Sequence[tuple[str, str, Mapping[str, Any]]], needs: Collection[Needed], *, is_exact: bool
+    ) -> None:
+        """Note and log what a refusal left open; as `Emulator.leave_open`."""
+        if self.log is None:
+            super().leave_open(asserted, needs, is_exact=is_exact)
+            return
+        with self._change() as row:
+            super().leave_open(asserted, needs, is_exact=is_exact)
+            # not orjson, which cannot write every number and text of JSON
+            body = json.dumps({"asserted": asserted, "needs": list(needs), "is_exact": is_exact}).encode()
+            self.log.append({"kind": "left_open", **row()}, body)
 
     def reset(self, *, to: str = "seed") -> None:
         """Reset to the given workspace, or to its schema; raises as `Emulator.reset`."""

@@ -22,7 +22,7 @@ from attio_harness.saved_state.places import beside, open_private
 
 __all__ = ["FORMAT", "Log", "Problem"]
 
-FORMAT = 2
+FORMAT = 3
 _MOST_WAITING = 64 * 1024 * 1024
 """The most bytes that wait in memory while the disk cannot be written."""
 _MANY_PIECES = 512

@@ -9,14 +9,19 @@ from typing import Any
 
 import orjson
 import pytest
+from attio_destination import destination
 from attio_emulator import Emulator, Request, Workspace
 from attio_emulator.control import CALLS
 from attio_emulator.webhooks import outbox
 from attio_harness.errors import InputError
+from attio_harness.inputs.mappings import locate_dict
+from attio_harness.run.delivery import Delivery
+from attio_harness.run.runnable import prepare
 from attio_harness.saved_state.frames import Frame, framed, frames
 
 from tests.attio_emulator.calls import assertion
 from tests.attio_harness.saved_state.logged import Logged, caught_up, plain, server
+from tests.attio_harness.subscriptions import GROUP, assert_record
 
 WORKSPACE = Workspace.from_dict(
     {
@@ -142,6 +147,28 @@ def test_what_rests_on_a_record_that_may_be_there_does_so_again(tmp_path: Path) 
     assert plain(caught_up(state).values) == plain(before)
 
 
+def test_what_a_refused_event_leaves_open_is_open_again(tmp_path: Path) -> None:
+    state = tmp_path / "crm.json"
+    objects = [{"api_slug": "users", "active": True}, {"api_slug": "workspaces", "active": True}]
+    user = assert_record("User", 'type = "track"', "users", "primary_email_address", {"@path": "$.properties"})
+    sources = [one for n, row in enumerate([GROUP, user]) for one in locate_dict(row, f"/{n}")]
+    # the user may be there, and then the address goes to no other
+    values = {"user_id": "u1", "primary_email_address": "a@b.io"}
+    with server(state, Workspace.from_dict({"objects": objects})) as one:
+        delivery = Delivery(one.emulator, may_exist=True)
+        group, put = prepare(sources, destination)
+        joined = {"domain": "acme.com", "workspace_id": "g1", "user_id": "u1"}
+        assert delivery.single(group, joined).verdict == "unresolved"
+        asserted = {"object": "users", "matching_attribute": "primary_email_address", "attributes": values}
+        refused = delivery.single(put, asserted)
+        delivery.detach()
+        assert (refused.verdict, [need.absent for need in refused.needs]) == ("unresolved", [True])
+        one.person(1)
+        before = json.loads(json.dumps(one.emulator.snapshot()))
+    assert "a@b.io" in {row["key"] for row in before["contested"]}
+    assert plain(caught_up(state).values) == plain(before)
+
+
 def test_there_is_a_body_for_each_control_call() -> None:
     assert {call for call in CALLS if call[0] != "GET"} == set(_CONTROL)
 
@@ -249,7 +276,7 @@ def _forged(state: Path, change: Any) -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda rows: rows[0][0].update(format=3), "found a log of the format 3, and this program reads 2: update attio-harness"),
+        (lambda rows: rows[0][0].update(format=4), "found a log of the format 4, and this program reads 3: update attio-harness"),
         (lambda rows: rows[0][0].update(format=None), "is damaged at byte 0: ValueError found the format None"),
         (lambda rows: rows[0][0].pop("started"), "is damaged at byte 0: KeyError 'started'"),
         (lambda rows: rows[0][0].update(number=9), "is damaged at byte 0: ValueError found the file number 9, expected 1"),
