@@ -129,7 +129,7 @@ class Check:
         # most answers are looked at for their status only, so their bodies are made late
         self.emulator.late_answers = True
         put_faults(self.emulator, faults)
-        self._start = Start(self.emulator, start, wait=round(float(self.assumed["delivery.batch_wait"]) * 1000))
+        self._start = Start(self.emulator, start, workspace, wait=float(self.assumed["delivery.batch_wait"]))
         self._watch = Watch(self.runnables, self.emulator.workspace)
         creators = Creators(self.runnables, lambda: self.emulator.workspace)
         self._delivery = Delivery(

@@ -1,4 +1,5 @@
-"""Starts a run from a saved state, whose records existed before every event, and notes events that are older than the state.
+"""Starts a run from a saved state, whose records existed before every event. Notes events that are older than the state, and where the
+schema of the run differs from that of the state.
 
 Attio stamps a value with the time of its writing. An event older than the state is written at the time of the state, so that no value
 ends before it began.
@@ -7,13 +8,15 @@ ends before it began.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from attio_emulator import Emulator
+from attio_emulator import Emulator, Workspace
 from attio_emulator.clock import iso
 
 from attio_harness.inputs.event import Note, SourceEvent
 from attio_harness.inputs.states import SavedState
-from attio_harness.text.words import counted
+from attio_harness.schema_changes import beside_state
+from attio_harness.text.words import counted, listed
 
 __all__ = ["Start"]
 
@@ -21,15 +24,21 @@ __all__ = ["Start"]
 class Start:
     """Puts a state into an emulator and watches the times of events. Without a state, no event is too old."""
 
-    def __init__(self, emulator: Emulator, state: SavedState | None, *, wait: int) -> None:
-        """`wait` is how long a batch waits, in milliseconds: the clock of the state may be so far ahead of its last event."""
+    def __init__(self, emulator: Emulator, state: SavedState | None, schema: Workspace, *, wait: float) -> None:
+        """`schema` is that of the run. `wait` is how long a batch waits, in seconds: the clock of the state may be so far ahead of its
+        last event."""
         self._file, self._older = "", 0
+        self._schema = schema
+        # of the state, which may be large, only what has to do with its schema
+        self._before: dict[str, Any] = {}
         self._first: SourceEvent | None = None
         self._at = self._limit = 0
         if state is not None:
             state.put_into(emulator)
             self._file, self._at = state.file, emulator.clock()
-            self._limit = self._at - wait
+            self._limit = self._at - round(wait * 1000)
+            lists = state.values.get("documents", {}).get("lists", {})
+            self._before = {"workspace": state.values["workspace"], "documents": {"lists": lists}}
 
     def see(self, item: SourceEvent) -> None:
         if item.at is not None and item.at < self._limit:
@@ -37,6 +46,10 @@ class Start:
             self._older += 1
 
     def notes(self) -> Iterator[Note]:
+        names = [one for one in self._differences() if one not in _OF_SERVERS]
+        if names:
+            said = f"the schema of {self._schema.file} is in force, which differs from that of the state in {listed(names, 5)}"
+            yield Note(file=self._file, what=said)
         if self._first is not None:
             verb = "is" if self._older == 1 else "are"
             what = (
@@ -44,3 +57,14 @@ class Start:
                 f"{'it is' if self._older == 1 else 'they are'} written at the time of the state"
             )
             yield Note(file=self._first.file, line=self._first.line, what=what)
+
+    def _differences(self) -> list[str]:
+        """The names of what the schema of the run has otherwise than that of the state."""
+        if not self._before:
+            return []
+        own = Workspace.from_dict(self._before["workspace"], file=self._file)
+        return beside_state(self._before, own, self._schema)
+
+
+_OF_SERVERS = ("tokens", "protected_recipients")
+"""Parts of a workspace that no event of a run meets."""

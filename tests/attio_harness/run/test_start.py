@@ -142,6 +142,26 @@ def test_a_state_is_not_changed_by_the_runs_that_start_from_it() -> None:
         assert state == kept
 
 
+def test_what_the_schema_has_otherwise_than_the_state_is_noted() -> None:
+    event = {"type": "identify", "userId": "u1", "traits": {"email": "u1@acme.com"}}
+    lists = [{"name": "Sales", "api_slug": "sales", "parent_object": "people"}]
+    before = {**WORKSPACE, "tokens": [{"token": "s" * 64, "scopes": ["record_permission:read"]}], "lists": lists}
+    start = job_of(MAPPING, before, "single").emulator.snapshot()
+
+    def noted(workspace: dict[str, Any]) -> list[str]:
+        notes = check(event, MAPPING, workspace, start=start).notes
+        return [one["what"] for one in notes if "schema" in one["what"]]
+
+    # a token is nothing that an event meets
+    assert noted({**before, "tokens": []}) == []
+    (users, workspaces) = copy.deepcopy(WORKSPACE["objects"])
+    said = "the schema of <dict> is in force, which differs from that of the state in "
+    users["attributes"][0]["options"].append("Gold")
+    assert noted({**before, "objects": [users, workspaces]}) == [f"{said}users.plan"]
+    users["active"] = False
+    assert noted({**before, "objects": [users, workspaces]}) == [f"{said}people.associated_users, users, workspaces.users"]  # fmt: skip
+
+
 def test_neither_a_workspace_nor_a_state() -> None:
     with pytest.raises(UsageError, match="^found neither a workspace nor a state to start from, expected one of them$"):
         check([EVENT], MAPPING)
