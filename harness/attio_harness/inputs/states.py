@@ -128,7 +128,7 @@ def schema_and_state(workspace: str | None, start: str | None) -> tuple[Workspac
 
 
 def workspace_from(state: SavedState, workspace: Workspace | None) -> Workspace:
-    """The schema of a run from a state: the workspace file's if one is given, else the state's own.
+    """The schema of a run from a state: the workspace file's if one is given, else the state's own, without its seed records.
 
     Raises:
         InputError: the state is of another workspace.
@@ -136,6 +136,8 @@ def workspace_from(state: SavedState, workspace: Workspace | None) -> Workspace:
     """
     own = _own(state)
     if workspace is None:
+        # they were written long before, and need not fit a schema that has changed since
+        own.records, own.activity_records = {}, {}
         return own
     unnamed = Workspace.standard()
     by_slug = unnamed.slug not in (own.slug, workspace.slug)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from attio_emulator import Emulator, Workspace
+from attio_emulator import Emulator, Request, Workspace
 from attio_harness import InputError, UsageError, check, vary
 from attio_harness.inputs.timeline import in_order
 from attio_harness.run.api import job_of
@@ -160,6 +160,18 @@ def test_what_the_schema_has_otherwise_than_the_state_is_noted() -> None:
     assert noted({**before, "objects": [users, workspaces]}) == [f"{said}users.plan"]
     users["active"] = False
     assert noted({**before, "objects": [users, workspaces]}) == [f"{said}people.associated_users, users, workspaces.users"]  # fmt: skip
+
+
+def test_the_first_records_need_not_fit_a_schema_that_has_changed_since(tmp_path: Path) -> None:
+    records = {"users": [{"user_id": "u0", "primary_email_address": "u0@acme.com", "plan": "Free"}]}
+    job = job_of(MAPPING, {**WORKSPACE, "records": records}, "single")
+    path = "/v2/objects/users/attributes/plan/options/Free"
+    renamed = Request.make("PATCH", path, json={"data": {"title": "Gratis"}}, token="any")
+    assert job.emulator.handle(renamed).status == 200
+    event = {"type": "group", "userId": "u0", "groupId": "g1", "traits": {"domain": "acme.com"}}
+    state = tmp_path / "state.json"
+    state.write_text(json.dumps(job.emulator.snapshot()))
+    assert check(event, MAPPING, start=state, existing="none").verdicts == {"written": 1}
 
 
 def test_neither_a_workspace_nor_a_state() -> None:
