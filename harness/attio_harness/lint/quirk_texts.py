@@ -14,10 +14,14 @@ from attio_harness.text.alike import likely_meant
 from attio_harness.text.words import cut, shown
 
 __all__ = [
+    "MEMBERS",
     "OF_OTHERS",
+    "UNARY",
     "Quirk",
     "again",
     "array_index",
+    "beginning",
+    "escaped_quotes",
     "failing",
     "ignored_word",
     "incomplete",
@@ -34,10 +38,17 @@ __all__ = [
     "unknown_operator",
     "unquoted",
     "unreadable",
+    "whole_object",
     "without_condition",
+    "without_value",
 ]
 
 _OPERATORS = ("=", "!=", "<", "<=", ">", ">=")
+MEMBERS = {"properties": "properties.plan", "traits": "traits.plan", "context": "context.page.url"}
+"""The fields that are objects, each with an example of a member: a clause asks for a member."""
+_BY_SIZE = ("<", "<=", ">", ">=")
+UNARY = {"exists": "!= null", "not_exists": "= null", "is_true": "= true", "is_false": "= false"}
+"""Names of operators that ask for no value -> how such a clause is written: Segment takes the next word for a value all the same."""
 _LONGEST = 200
 
 
@@ -106,11 +117,26 @@ def unreadable(text: str, error: LexError) -> Quirk:
         place = re.search(r"(?<![\w.\\\[\]-])[\w.\\\[\]-]*$", text[: index.end()])
         return array_index(place.group() if place else index.group())
     hint = next((advice for pattern, advice in _LEXICAL if re.search(pattern, bare)), None)
+    if re.search(r'[\s(,]\\"', bare):
+        hint = "Write the double quotes without backslashes before them."
+    elif _has_escaped_quote(text):
+        hint = _UNESCAPED
     return Quirk(
         "trigger-unreadable",
         f"Segment cannot read the trigger ({error}) and discards all of it: it never matches.",
         hint or 'Write it from conditions such as type = "track" and properties.plan != null.',
     )
+
+
+_UNESCAPED = (
+    "No text can have a double quote in it: a backslash does not keep the quote from ending the text. Ask for the part before "
+    'it or after it, as in match(event, "Order*") or contains(event, "Order").'
+)
+
+
+def _has_escaped_quote(text: str) -> bool:
+    """Whether a text ends right after a backslash although more was meant: `"say \\"hi\\""`."""
+    return any(re.match(r"[^\s,)]", text[found.end() :]) for found in re.finditer(r'"[^"]*\\"', text))
 
 
 def array_index(place: str) -> Quirk:
@@ -148,7 +174,7 @@ def ignored_word(text: str, called: bool) -> Quirk:
     )
 
 
-def stray(token: Token) -> Quirk:
+def stray(token: Token, text: str) -> Quirk:
     if token.kind is Kind.CONDITIONAL:
         return Quirk(
             "trigger-ignored-word",
@@ -156,7 +182,8 @@ def stray(token: Token) -> Quirk:
             f"Write the condition that is missing, or take `{token.text}` out.",
         )
     if token.kind is Kind.STRING:
-        hint = "Write a blank after every closing quote, and a clause as field, operator, value."
+        told = "Write a blank after every closing quote, and a clause as field, operator, value."
+        hint = _UNESCAPED if _has_escaped_quote(text) else told
     else:
         hint = "Write a clause as field, operator, value, and remove the rest."
     return Quirk("trigger-ignored-word", f"{shown(token.text)} belongs to no clause and is ignored.", hint)
@@ -204,8 +231,12 @@ def other_case(field: str, operator: str, word: str) -> Quirk:
     return Quirk(
         "trigger-null-as-text",
         f'{field} {operator} {word} compares {field} with the text "{word}".',
-        f"Write {field} {operator} {lower}.",
+        _a_number(field, operator) if operator in _BY_SIZE else f"Write {field} {operator} {lower}.",
     )
+
+
+def _a_number(field: str, operator: str) -> str:
+    return f"{operator} compares only numbers: write one, as in {field} {operator} 5."
 
 
 OF_OTHERS = {"==": "=", "<>": "!=", "=<": "<=", "=>": ">="}
@@ -229,9 +260,8 @@ def unknown_operator(field: str, written: str, value: Token) -> Quirk:
         hint = f'Write a function with the field in it: !contains({field}, "…").'
     elif written.lower().replace("_", "") in ("match", "matches", "like", "contains", "startswith", "endswith"):
         hint = f'Write it as a function: contains({field}, "…") or match({field}, "…*").'
-    elif written == "is":
-        there = "" if field in ("type", "event") else f", or {field} != null for what is there"
-        hint = f'Write =, as in {field} = "…"{there}.'
+    elif written.lower() == "is":
+        hint = _instead_of_is(field, value.text.lower())
     elif written == "in":
         hint = f'Write one clause each and `or` between: {field} = "a" or {field} = "b".'
     else:
@@ -250,6 +280,30 @@ def unknown_operator(field: str, written: str, value: Token) -> Quirk:
     )
 
 
+def _instead_of_is(field: str, word: str) -> str:
+    is_text = field in ("type", "event")
+    if word == "not":
+        return f'Write !=, as in {field} != "…"' + ("." if is_text else f", or {field} != null for what is there.")
+    if word in ("null", "true", "false") and not is_text:
+        return f"Write {field} = {word}."
+    return f'Write =, as in {field} = "…"' + ("." if is_text else f", or {field} != null for what is there.")
+
+
+def without_value(field: str, operator: str) -> Quirk:
+    """For `traits.plan exists`, which needs no value in other languages."""
+    hint = f"Write {field} {UNARY[operator]}."
+    return incomplete(f"After {field} {operator} Segment takes the next word for a value", hint)
+
+
+def escaped_quotes(field: str, value: Token) -> Quirk:
+    inside = value.text.strip('"')
+    return Quirk(
+        "trigger-single-quotes",
+        f"{field} is compared with {value.text}, and the quotes are part of the value: a backslash before a quote makes it a letter.",
+        f'Write "{inside}" without backslashes.',
+    )
+
+
 def single_quotes(field: str, value: Token) -> Quirk:
     inside = value.text.strip("'")
     return Quirk(
@@ -264,6 +318,24 @@ def member_of_text(field: str, root: str, meant: str) -> Quirk:
         "trigger-unknown-field",
         f"{field} is read as {root}, which is a text and has no members: Segment silently skips the rest.",
         f"Write {meant}." if meant else f"Ask for {root} itself, or for something under properties, traits or context.",
+    )
+
+
+def whole_object(root: str) -> Quirk:
+    """For `traits != null`."""
+    return Quirk(
+        "trigger-unknown-field",
+        f"{root} alone is read as {root}.{root}: Segment asks for a member of that name, which hardly any event has.",
+        f"Ask for a member, as in {MEMBERS[root]} != null, or leave the clause out.",
+    )
+
+
+def beginning(name: str, field: str, root: str) -> Quirk:
+    """For `contains(traits_plan, …)`: a function compares only the beginning of its field."""
+    return Quirk(
+        "trigger-unknown-field",
+        f"{name}({field}, …) is read as {name}({root}.{field}, …), which hardly any event has.",
+        f"Write a member of {root} with a dot, as in {MEMBERS[root]}.",
     )
 
 
@@ -291,11 +363,14 @@ def unquoted(field: str, operator: str, words: Sequence[Token]) -> Quirk:
     for before, word in pairwise(words):
         # as it is written: the lexer reads 2026-05-01 as three numbers
         text += ("" if word.at == before.at + len(before.text) else " ") + word.text
-    text = cut(text, _LONGEST)
-    if operator in ("=", "!="):
-        hint = f'Write text of several words in double quotes: {field} {operator} "{text}".'
+    # with a backslash before a quote, the quote is a letter
+    text = cut(text.strip('"'), _LONGEST)
+    if operator in _BY_SIZE:
+        hint = _a_number(field, operator)
+    elif operator in UNARY:
+        hint = f"Write {field} {UNARY[operator]}."
     else:
-        hint = f"{operator} compares only numbers: write one, as in {field} {operator} 5."
+        hint = f'Write text of several words in double quotes: {field} {operator} "{text}".'
     return Quirk(
         "trigger-ignored-word",
         f"{field} is compared only with {words[0].text}: without quotes the rest of {text} is ignored.",

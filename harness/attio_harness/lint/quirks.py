@@ -14,9 +14,13 @@ from segment_actions.fql.lexer import Kind, LexError, Token, tokens_of
 from segment_actions.fql.parser import FIELDS
 
 from attio_harness.lint.quirk_texts import (
+    MEMBERS,
+    UNARY,
     Quirk,
     again,
     array_index,
+    beginning,
+    escaped_quotes,
     ignored_word,
     incomplete,
     lost_comparison,
@@ -32,6 +36,8 @@ from attio_harness.lint.quirk_texts import (
     unknown_operator,
     unquoted,
     unreadable,
+    whole_object,
+    without_value,
 )
 from attio_harness.text.alike import likely_meant
 from attio_harness.text.words import cut
@@ -87,7 +93,11 @@ class _Reader:
         quirks = list(self._list(0, len(self._tokens)))
         structural = [one for one in quirks if one.name in _STRUCTURAL]
         # a misread group makes the rest look wrong too, so report only the cause
-        yield from structural or quirks or map(stray, dict.fromkeys(one._replace(at=0) for one in self._stray))
+        yield from (
+            structural
+            or quirks
+            or (stray(one, self._text) for one in dict.fromkeys(one._replace(at=0) for one in self._stray))
+        )
 
     def _at(self, index: int) -> Token:
         # past the end, the end marker repeats
@@ -211,6 +221,9 @@ class _Reader:
     def _condition(self, at: int) -> tuple[int, list[Quirk]]:
         field = self._at(at).text
         root, _, member = field.partition(".")
+        if field in MEMBERS and self._at(at + 1).kind in (Kind.OPERATOR, Kind.NAME):
+            step, quirks = self._clause(at, field)
+            return step, [whole_object(field), *quirks]
         if root not in _TEXTS or not member:
             return self._clause(at, field)
         # `event.traits.plan` -> `traits.plan`: fields begin with a top member of the event
@@ -220,12 +233,15 @@ class _Reader:
 
     def _clause(self, at: int, field: str) -> tuple[int, list[Quirk]]:
         operator, value = self._at(at + 1), self._at(at + 2)
+        if operator.text in UNARY and value.kind in (Kind.END, Kind.CLOSE, Kind.CONDITIONAL):
+            return 2, [without_value(field, operator.text)]
         if Kind.END in (operator.kind, value.kind):
             what = "an operator" if operator.kind is Kind.END else "a value"
             if operator.kind is Kind.END and lost_comparison(self._text, field):
                 hint = f"Write blanks around the comparison, as in {field} >= 5."
                 return 3, [incomplete(f"The comparison after {field} is not read", hint)]
-            return 3, [incomplete(f"After {field} {what} is missing", f'Finish the clause, as in {field} = "…".')]
+            such = MEMBERS.get(field, field)
+            return 3, [incomplete(f"After {field} {what} is missing", f'Finish the clause, as in {such} = "…".')]
         # `items.0`: the lexer does not glue a number to a name, so the dot is taken for the operator
         if operator.kind is Kind.DOT and value.kind is Kind.NUMBER:
             step = 4 if self._at(at + 3).kind is Kind.NAME else 3
@@ -248,6 +264,8 @@ class _Reader:
             return 3, [null_as_text(field, operator.text)]
         if value.kind is Kind.STRING:
             return 3, [single_quotes(field, value)] if value.text.startswith("'") else []
+        if _is_in_escaped_quotes(value):
+            return 3, [escaped_quotes(field, value)]
         words = self._words(at + 2)
         is_text = field.partition(".")[0] in ("type", "event")
         if len(words) == 1 and not is_text and _OTHER_CASE.fullmatch(words[0].text):
@@ -282,11 +300,12 @@ class _Reader:
                 )
             ]
         field, value = self._at(at + 2).text, self._at(at + 4)
-        if field not in ("event", "name", "userId") and field.partition(".")[0] not in (
-            "properties",
-            "traits",
-            "context",
-        ):
+        if field in MEMBERS:
+            return 6, [whole_object(field)]
+        if field not in ("event", "name", "userId") and field.partition(".")[0] not in MEMBERS:
+            root = next((one for one in MEMBERS if field.startswith(one)), None)
+            if root is not None:
+                return 6, [beginning(name, field, root)]
             return 6, [
                 Quirk(
                     "trigger-unknown-field",
@@ -296,11 +315,18 @@ class _Reader:
             ]
         if value.text.startswith("'"):
             return 6, [single_quotes(f"{name}({field})", value)]
+        if _is_in_escaped_quotes(value):
+            return 6, [escaped_quotes(f"{name}({field})", value)]
         # one star, first or last: `"Order*"` or `"*Order"`
         if name == "match" and not re.fullmatch(r'"(\*[^*]+|[^*]+\*)"', value.text):
             negated = "!" if self._at(at - 1).text == "!" and at else ""
             return 6, [star(field, value, negated, is_beside_or=self._has_or)]
         return 6, []
+
+
+def _is_in_escaped_quotes(value: Token) -> bool:
+    # the lexer has taken the backslashes away
+    return value.kind is Kind.NAME and len(value.text) > 1 and value.text[0] == value.text[-1] == '"'
 
 
 _STRUCTURAL = ("trigger-nested-parentheses", "trigger-function-in-parentheses")

@@ -94,7 +94,15 @@ FREE, PRO = {"type": "track", "properties": {"plan": "Free"}}, {"type": "track",
         ('type = "track" and match(event, "A*Z")', "AH312", 'Write match(event, "A*") and match(event, "*Z"): match accepts a star at one end only.', 'type = "track" and match(event, "A*") and match(event, "*Z")', [{"type": "track", "event": "AZ"}], [TRACK]),
         ('type = "track" and event =! "A"', "AH301", 'Write !=, as in type != "track".', 'type = "track" and event != "A"', [{"type": "track", "event": "B"}], [TRACK]),
         ('type is "page"', "AH304", 'Write =, as in type = "…".', 'type = "page"', [PAGE], [TRACK]),
-        ('type = "track" and properties.plan is not null', "AH304", 'Write =, as in properties.plan = "…", or properties.plan != null for what is there.', 'type = "track" and properties.plan != null', [FREE], [NO_PLAN]),
+        ('type = "track" and properties.plan is not null', "AH304", 'Write !=, as in properties.plan != "…", or properties.plan != null for what is there.', 'type = "track" and properties.plan != null', [FREE], [NO_PLAN]),
+        ('type = "track" and properties.plan is null', "AH304", "Write properties.plan = null.", 'type = "track" and properties.plan = null', [NO_PLAN], [FREE]),
+        ('type = "track" and event is not "A"', "AH304", 'Write !=, as in event != "…".', 'type = "track" and event != "A"', [{"type": "track", "event": "B"}], [TRACK]),
+        ('type = "track" and properties.plan exists', "AH301", "Write properties.plan != null.", 'type = "track" and properties.plan != null', [FREE], [NO_PLAN]),
+        # what stands alone, and quotes that a backslash makes letters
+        ('type = "track" and properties != null', "AH303", "Ask for a member, as in properties.plan != null, or leave the clause out.", 'type = "track" and properties.plan != null', [FREE], [NO_PLAN]),
+        ('type = \\"page\\"', "AH306", 'Write "page" without backslashes.', 'type = "page"', [PAGE], [TRACK]),
+        ('type = "track" and match(event, \\"A*\\")', "AH301", "Write the double quotes without backslashes before them.", 'type = "track" and match(event, "A*")', [TRACK], [PAGE]),
+        ('event starts_with A B and type = "track"', "AH307", 'Write text of several words in double quotes: event starts_with "A B".', 'event starts_with "A B" and type = "track"', [{"type": "track", "event": "A Big One"}], [TRACK]),
         ('type: "page"', "AH301", 'Write = instead of the colon, as in type = "track".', 'type = "page"', [PAGE], [TRACK]),
         ('type = "track" and properties["plan"] = "Pro"', "AH301", "Write a member with a dot, as in properties.plan.", 'type = "track" and properties.plan = "Pro"', [PRO], [FREE]),
         ('type = "page" # all', "AH301", "Remove the comment: a trigger cannot have one.", 'type = "page"', [PAGE], [TRACK]),
@@ -126,8 +134,9 @@ def test_the_hint_of_a_trigger(
 ) -> None:
     # a condition more than small plans allow is announced by the hint, not found out by who follows it
     becomes_many = is_many(followed) and not is_many(trigger)
+    end = "" if hint.endswith(".") else "."  # none after a trigger to copy, unless more follows
     assert hints(trigger)[rule] == hint + (
-        " That makes 3 conditions; self-service plans allow 2." if becomes_many else ""
+        f"{end} That makes 3 conditions; self-service plans allow 2." if becomes_many else ""
     )
     assert [text for text in hints(followed) if text in (rule, "AH302", "AH309", "AH310", "AH311")] == []
     assert [fql.matches(followed, event) for event in (*met, *unmet)] == [*(True for _ in met), *(False for _ in unmet)]

@@ -38,6 +38,40 @@ def test_a_blank_in_a_name_is_told_with_how_it_is_written() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "hints"),
+    [
+        ('type = "track" and properties != null', ["Ask for a member, as in properties.plan != null, or leave the clause out."]),
+        ('type = "track" and context = true', ["Ask for a member, as in context.page.url != null, or leave the clause out."]),
+        ('type = "track" and properties', ['Finish the clause, as in properties.plan = "…".']),
+        ('contains(traits_plan, "x")', ["Write a member of traits with a dot, as in traits.plan."]),
+        ("traits.plan exists", ["Write traits.plan != null."]),
+        ("traits.plan not_exists", ["Write traits.plan = null."]),
+        ("traits.vip is_true", ["Write traits.vip = true."]),
+        ("traits.plan exists at all", ["Write traits.plan != null."]),
+        ("traits.plan is null", ["Write traits.plan = null."]),
+        ("traits.plan is not null", ['Write !=, as in traits.plan != "…", or traits.plan != null for what is there.']),
+        ('event is not "x"', ['Write !=, as in event != "…".']),
+        ("traits.vip is true", ["Write traits.vip = true."]),
+        ("event starts_with Order Completed", ['Write text of several words in double quotes: event starts_with "Order Completed".']),
+        ("traits.seats >= NULL", [">= compares only numbers: write one, as in traits.seats >= 5."]),
+        ('type = \\"track\\"', ['Write "track" without backslashes.']),
+        ('event = \\"Order Completed\\"', ['Write text of several words in double quotes: event = "Order Completed".']),
+        ('match(event, \\"Order*\\")', ["Write the double quotes without backslashes before them."]),
+    ],
+)  # fmt: skip
+def test_advice_on_a_quirk(text: str, hints: list[str]) -> None:
+    assert [one.hint for one in Trigger(text).quirks] == hints
+
+
+def test_a_quote_that_a_backslash_does_not_keep_is_told_as_such() -> None:
+    for trigger in ('event = "say \\"hi\\""', 'event = "a\\"b" and traits.seats ~ 5', 'event = "say \\"hi\\" twice"'):
+        quirks = Trigger(trigger).quirks
+        assert quirks, trigger
+        for quirk in quirks:
+            assert quirk.hint.startswith("No text can have a double quote in it"), (trigger, quirk)
+
+
+@pytest.mark.parametrize(
     ("text", "quirks"),
     [
         ('type = "track" and event = "Signed Up"', []),
@@ -102,6 +136,16 @@ def test_a_blank_in_a_name_is_told_with_how_it_is_written() -> None:
         ('properties.items[0].sku = "x"', ["trigger-array-index"]),
         ('properties.items.0.sku = "x"', ["trigger-array-index"]),
         ("properties.items.0 = 5", ["trigger-array-index"]),
+        ("properties.0 = 5", ["trigger-array-index"]),
+        ('type = "track" and properties != null', ["trigger-unknown-field"]),
+        ('type = "identify" and contains(traits, "pro")', ["trigger-unknown-field"]),
+        ('type = "identify" and contains(traits_plan, "pro")', ["trigger-unknown-field"]),
+        ('type = "track" and properties.plan exists', ["trigger-unreadable"]),
+        ('properties.plan exists and event = "x"', ["trigger-unreadable"]),
+        ('(properties.flag is_true) or event = "x"', ["trigger-unreadable"]),
+        ('type = \\"track\\" and event = \\"x\\"', ["trigger-single-quotes", "trigger-single-quotes"]),
+        ('contains(event, \\"x\\")', ["trigger-single-quotes"]),
+        ('event = "C:\\" and userId = "u"', []),
     ],
 )
 def test_quirks(text: str, quirks: list[str]) -> None:
@@ -130,6 +174,14 @@ def test_quirks(text: str, quirks: list[str]) -> None:
         ('properties.products.\\0.sku = "A"', {"type": "track", "properties": {"products": [{"sku": "A"}]}}, True),
         ('properties.plan != "Free"', {"type": "track"}, True),
         ("properties.seats != 5", {"type": "track"}, False),
+        ("properties != null", {"type": "track", "properties": {"plan": "pro"}}, False),
+        ("properties != null", {"type": "track", "properties": {"properties": 1}}, True),
+        ('contains(traits_plan, "pro")', {"type": "identify", "traits": {"traits_plan": "pro"}}, True),
+        ('contains(traits_plan, "pro")', {"type": "identify", "traits_plan": "pro"}, False),
+        ('type = \\"track\\"', {"type": "track"}, False),
+        ('event = "say \\"hi\\""', {"type": "track", "event": 'say "hi"'}, False),
+        ('properties.plan exists or event = "x"', {"type": "track", "event": "y", "properties": {"plan": 1}}, False),
+        ('event starts_with "Order Completed"', {"type": "track", "event": "Order Completed Twice"}, True),
     ],
 )  # fmt: skip
 def test_what_is_said_of_a_quirk_is_what_the_engine_does(text: str, event: dict[str, Any], matches: bool) -> None:

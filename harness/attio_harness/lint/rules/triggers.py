@@ -80,7 +80,8 @@ def trigger_never_matches(view: View) -> Iterator[Violation]:
     "error",
     title="A clause on a field that Segment's destinations do not know.",
     why="Segment silently skips such a clause, so the trigger matches more than it says; without any other clause it "
-    "matches nothing. In `event.type` it skips the member: type, event, name and userId are texts.",
+    "matches nothing. In `event.type` it skips the member: type, event, name and userId are texts. `traits` alone it reads as "
+    "`traits.traits`.",
     fix="Use type, event, name, userId, properties, traits or context.",
     failing=example(_track('type = "track" and anonymousId != null')),
     passing=example(_track('type = "track" and userId != null')),
@@ -122,9 +123,9 @@ def trigger_unknown_function(view: View) -> Iterator[Violation]:
 @rule(
     "AH306",
     "error",
-    title="Text in single quotes.",
-    why="Single quotes stay part of the value: `'track'` is compared with its quotes and equals no value of an event.",
-    fix="Use double quotes.",
+    title="Text in single quotes, or in quotes with a backslash before them.",
+    why="Such quotes stay part of the value: `'track'` is compared with its quotes and equals no value of an event.",
+    fix="Use double quotes, without backslashes.",
     failing=example(_track("type = 'track'")),
     passing=example(_track('type = "track"')),
 )
@@ -332,10 +333,12 @@ def trigger_without_type(view: View) -> Iterator[Violation]:
         made_for = _EXPECTED.get(view.action.slug, "track")
         kind = next((one for one in (made_for, "track") if one in meant), meant[0])
         how = of_type(view.trigger, kind)
+        beyond = _beyond_self_service(view.trigger, _added(how))
+        end = "." if beyond and not how.endswith(".") else ""  # none after a trigger to copy
         yield Violation(
             view.source.trigger_pointer,
             f"The trigger does not ask for a type: it matches {listed(types)} events.",
-            how + _beyond_self_service(view.trigger, _added(how)),
+            how + end + beyond,
         )
 
 
