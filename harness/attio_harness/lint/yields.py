@@ -15,6 +15,7 @@ from segment_actions import MISSING, EngineError, MappingError, compile_mapping
 from segment_actions.js import is_truthy
 from segment_actions.mapping.compiler import is_directive
 from segment_actions.mapping.paths import pieces_of
+from segment_actions.mapping.whole import ROOT
 
 from attio_harness.advice.templates import BARE
 from attio_harness.text.json import pointer_token
@@ -240,10 +241,16 @@ def _yielded(name: str, argument: Any, pointer: str, inside: str) -> Iterator[Ou
         yield from _cased(argument, inside)
     elif name == "@arrayPath" and isinstance(argument, list) and len(argument) > 1 and argument[1]:
         yield Outcome(pointer=inside, kind="list")
-    elif name in ("@flatten", "@merge"):
+    elif name in ("@flatten", "@merge") or (name == "@transform" and _is_payload(argument)):
         yield Outcome(pointer=inside, kind="object")
     else:
         yield Outcome(pointer=pointer, kind="unknown")
+
+
+def _is_payload(argument: Any) -> bool:
+    """Whether the mapping of a @transform names members, and so makes an object."""
+    mapping = argument.get("mapping") if isinstance(argument, Mapping) else None
+    return isinstance(mapping, Mapping) and not is_directive(mapping) and ROOT not in mapping
 
 
 def _cased(argument: Mapping[str, Any], inside: str) -> Iterator[Outcome]:

@@ -21,6 +21,7 @@ from attio_harness.lint.yields import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from segment_actions import MISSING
+from segment_actions.mapping.whole import ROOT
 
 from tests.examples import examples
 
@@ -59,6 +60,9 @@ def test_what_is_the_same_for_every_event(node: Any, value: Any) -> None:
          [("/@if/then/@path", "path", "$.traits.plan"), ("/@if/else", "constant", "no")]),
         ({"@if": {"exists": PATH, "then": 1}}, [("/@if/then", "constant", 1), ("/@if", "constant", MISSING)]),
         ({"@merge": {"objects": [PATH], "direction": "right"}}, [("/@merge", "object", None)]),
+        ({"@transform": {"apply": {}, "mapping": {"a": PATH}}}, [("/@transform", "object", None)]),
+        ({"@transform": {"apply": {}, "mapping": PATH}}, [("", "unknown", None)]),
+        ({"@transform": {"apply": {}, "mapping": {ROOT: {"@path": "$.a"}, "a": PATH}}}, [("", "unknown", None)]),
         ({"@arrayPath": ["$.items", PATH]}, [("/@arrayPath", "list", None)]),
         ([PATH, 1], [("", "list", [PATH, 1])]),
         ({"a": PATH}, [("", "object", None)]),

@@ -117,6 +117,7 @@ def order(workspace: Mapping[str, Any] = ORDERS, **attributes: Any) -> list[tupl
         ("note", {"@arrayPath": ["$.properties.products", {"@path": "$.sku"}]}, ["AH107"]),
         ("tags", {"@arrayPath": ["$.properties.products", {"@path": "$.tag"}]}, []),
         ("note", {"@merge": {"objects": [{"a": {"@path": "$.properties.a"}}], "direction": "right"}}, ["AH108"]),
+        ("note", {"@transform": {"apply": {"a": "x"}, "mapping": {"a": {"@path": "$.a"}}}}, ["AH108"]),
         ("note", {"@case": {"operator": "title", "value": {"@path": "$.properties.x"}}}, ["AH212"]),
         ("note", {"@json": {"mode": "ENCODE", "value": {"@path": "$.properties.x"}}}, ["AH212"]),
         ("note", {"@path": "$.properties.x "}, ["AH208"]),
