@@ -212,7 +212,7 @@ def test_a_page_hears_that_its_emulator_has_gone(emulator: Emulator, browser_pag
         expect(browser_page.locator("#live")).to_have_text("Live")
     heard.allow("ERR_CONNECTION_REFUSED")
     with browser_page.expect_console_message(lambda message: "ERR_CONNECTION_REFUSED" in message.text):
-        expect(browser_page.locator("#live")).to_have_text("Connection lost")
+        expect(browser_page.locator("#live")).to_have_text("Not connected")
 
 
 @pytest.fixture(scope="module")

@@ -115,12 +115,29 @@ def test_a_server_that_followed_another_shows_its_own(browser_page: Page, heard:
         expect(rows).to_have_count(3)
         expect(browser_page.locator("#live")).to_have_text("Live")
     with browser_page.expect_console_message(lambda message: "ERR_" in message.text):
-        expect(browser_page.locator("#live")).to_have_text("Connection lost")
+        expect(browser_page.locator("#live")).to_have_text("Not connected")
     for number in range(7):
         ask(new, "GET", f"/v2/objects/people?new={number}")
     with running(new, port=int(url.rpartition(":")[2])):
         expect(rows).to_have_count(7, timeout=20_000)
         expect(browser_page.locator(".stream .path")).to_have_text(["/v2/objects/people"] * 7)
+
+
+def test_a_view_that_was_asked_for_while_no_server_ran_is_shown_once_one_does(browser_page: Page, heard: Heard) -> None:
+    heard.allow("ERR_")
+    emulator = Emulator()
+    with running(emulator) as url:
+        browser_page.goto(url)
+        expect(browser_page.locator("#live")).to_have_text("Live")
+    expect(browser_page.locator("#live")).to_have_text("Not connected")
+    # its module has not been loaded yet
+    browser_page.get_by_role("link", name="Webhooks").click()
+    said = browser_page.locator("main [role=alert]")
+    expect(said).to_have_text("The emulator does not answer. Is it still running?")
+    expect(browser_page).to_have_title("Not connected · Workspace: local Attio")
+    with running(emulator, port=int(url.rpartition(":")[2])):
+        expect(browser_page.get_by_role("heading", name="No webhooks")).to_be_visible(timeout=20_000)
+        expect(said).to_have_count(0)
 
 
 def test_what_could_not_be_asked_is_shown_when_it_can(

@@ -2,6 +2,9 @@
 
 export const token = new URLSearchParams(location.search).get("token");
 
+/** What is told where nobody answers; `isAway` says that it may be so for a while only. */
+export const away = () => Object.assign(new Error("The emulator does not answer. Is it still running?"), { isAway: true });
+
 /** An address with a query; values that are null or empty are left out, lists are repeated. */
 export function address(path, query = {}) {
   const pairs = new URLSearchParams();
@@ -21,7 +24,7 @@ async function call(method, path, { query, body, signal } = {}) {
     response = await fetch(address(path, query), { method, headers, body, signal, cache: "no-store" });
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new Error("The emulator does not answer. Is it still running?");
+    throw away();
   }
   const found = await response.json().catch(() => null);
   if (!response.ok) throw Object.assign(new Error(found?.error ?? found?.message ?? `The emulator answered ${response.status}.`), { status: response.status });

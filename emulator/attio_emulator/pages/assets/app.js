@@ -1,5 +1,6 @@
 // The page of the emulator: which view an address means, and what every view is given. Views are in modules of their own.
 
+import { away } from "./api.js";
 import { fill, h, plain, put, text } from "./dom.js";
 import * as live from "./live.js";
 import { failed, when } from "./parts.js";
@@ -24,9 +25,10 @@ const VIEWS = [
   [["state"], "state"],
 ];
 
+const NOT_CONNECTED = "Not connected";
 const main = document.getElementById("main");
 const about = JSON.parse(document.querySelector("meta[name=about]").content);
-let shown = null; // {path, view, controller, update}
+let shown = null; // {path, view, controller, update, isAway}
 
 function viewOf(path) {
   const fits = ([pattern]) => pattern.length === path.length && pattern.every((one, index) => one === "*" || one === path[index]);
@@ -41,7 +43,7 @@ async function show({ first = false } = {}) {
   const controller = new AbortController();
   const began = live.news();
   const view = viewOf(place.path);
-  const mine = { path: place.path, controller, update: null };
+  const mine = { path: place.path, controller, update: null, isAway: false };
   shown = mine;
   side.draw();
   side.close();
@@ -76,11 +78,13 @@ async function show({ first = false } = {}) {
   };
   try {
     if (!view) throw new Error(`There is no view ${location.hash}.`);
-    const { show: draw } = await import(`./view_${view}.js`);
+    const { show: draw } = await import(`./view_${view}.js`).catch(() => { throw away(); });
     if (shown === mine) await draw(context);
   } catch (error) {
     if (error.name === "AbortError" || shown !== mine) return;
-    context.render("Not found", h("div", { class: "head" }, h("h1", { tabindex: "-1" }, "This cannot be shown")), failed(error), h("p", {}, h("a", { href: "#/" }, "All objects")));
+    mine.update = null; // to come here again is to try again
+    mine.isAway = error.isAway;
+    context.render(error.isAway ? NOT_CONNECTED : "Not found", h("div", { class: "head" }, h("h1", { tabindex: "-1" }, "This cannot be shown")), failed(error), h("p", {}, h("a", { href: "#/" }, "All objects")));
   }
 }
 
@@ -92,7 +96,7 @@ function liveButton() {
   const draw = () => {
     const state = live.isPaused() ? "paused" : live.connection();
     dot.className = `dot ${{ live: "good", paused: "warn", lost: "bad" }[state] ?? ""}`;
-    fill(label, { live: "Live", paused: "Paused", lost: "Connection lost", connecting: "Connecting" }[state]);
+    fill(label, { live: "Live", paused: "Paused", lost: NOT_CONNECTED, connecting: "Connecting" }[state]);
     button.setAttribute("aria-pressed", String(live.isPaused()));
     button.title = live.isPaused() ? "Follow what happens again" : "Stop following what happens";
     fill(clock, about.clock.kind === "virtual" ? ["virtual clock ", when(live.news().at, { short: true })] : null);
@@ -127,6 +131,8 @@ addEventListener("keydown", (event) => {
   }
 });
 
+// a view that nobody answered is shown once somebody does
+live.listen(() => shown?.isAway && live.connection() === "live" && show());
 liveButton();
 notSaved();
 live.listen(notSaved);

@@ -166,7 +166,7 @@ function draw() {
     button.setAttribute("aria-pressed", String(kind === shown));
   }
   live.setAttribute("aria-pressed", String(paused));
-  fill(live, h("span", { class: ["dot", state === "live" ? (paused ? "warn" : "good") : "bad"] }), h("span", {}, paused ? "Paused" : { live: "Live", lost: "Not connected", connecting: "Connecting" }[state]));
+  fill(live, h("span", { class: ["dot", paused ? "warn" : { live: "good", lost: "bad" }[state]] }), h("span", {}, paused ? "Paused" : { live: "Live", lost: "Not connected", connecting: "Connecting" }[state]));
   const sorted = [...rows.values()].sort((one, other) => other.line.seq - one.line.seq);
   const wanted = sorted.filter((one) => matches(one.line)).slice(0, MOST);
   // beside those that are shown, of each kind the newest stay, so that a flood of good ones does not hide the bad ones
