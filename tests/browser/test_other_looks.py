@@ -74,4 +74,6 @@ def test_a_narrow_page_says_in_words_that_it_is_not_connected(looked_at: Page, s
     looked_at.goto(f"{serve}/_segment/")
     said = looked_at.get_by_text("Not connected", exact=True)
     expect(said).to_be_visible()
-    assert (said.bounding_box() or {})["width"] > 40, "hidden but for a dot that is red"
+    box = said.bounding_box()
+    assert box is not None
+    assert box["width"] > 40, "hidden but for a dot that is red"

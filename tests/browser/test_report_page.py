@@ -134,6 +134,42 @@ def test_what_was_looked_for_is_shown_after_the_way_back(report: Page) -> None:
     expect(report.get_by_role("status")).to_have_text(found)
 
 
+def test_the_chart_and_an_address_lead_to_an_open_group(report: Page) -> None:
+    second, fifth = (report.locator(f"#group-{number}") for number in (2, 5))
+    title = second.locator(".title").inner_text()
+    report.get_by_label("Find").fill("nothing that is there")
+    expect(second).to_be_hidden()
+    report.get_by_role("link", name=title).first.click()
+    expect(second).to_have_attribute("open", "")
+    expect(second).to_be_in_viewport()
+    expect(report.get_by_label("Find")).to_have_value("")
+    # the same once more, after it was closed
+    second.locator("summary").click()
+    report.get_by_role("link", name=title).first.click()
+    expect(second).to_have_attribute("open", "")
+    report.goto(f"{report.url.partition('#')[0]}#group-5")
+    expect(fifth).to_have_attribute("open", "")
+    report.reload()
+    expect(fifth).to_have_attribute("open", "")
+    report.go_back()
+    expect(second).to_be_in_viewport()
+
+
+def test_words_of_a_table_and_options_are_not_torn_where_there_is_little_room(report: Page) -> None:
+    report.set_viewport_size({"width": 640, "height": 720})
+    action = report.get_by_role("cell", name="groupWorkspace").first
+    assert (
+        action.evaluate(
+            "(one) => { const all = document.createRange(); all.selectNodeContents(one); return all.getClientRects().length }"
+        )
+        == 1
+    )
+    for width in range(320, 420, 9):
+        report.set_viewport_size({"width": width, "height": 720})
+        lines = "(all) => all.map((one) => one.getClientRects().length)"
+        assert set(report.locator(".option").evaluate_all(lines)) <= {0, 1}, width
+
+
 def test_all_groups_are_opened_and_closed(report: Page) -> None:
     opened = report.locator("details.group[open]")
     report.get_by_role("button", name="Open all").click()

@@ -274,7 +274,7 @@ class _Words:
     def change(self, group: Sequence[Difference], title: str, rows: Iterable[Row], worse: bool) -> Change:
         first = group[0]
         return Change(
-            title=f"{len(group):,} x {self.text(title)}",
+            title=f"{len(group):,} × {self.text(title)}",
             count=len(group),
             worse=worse,
             rows=[(label, clean(text)) for label, text in rows],

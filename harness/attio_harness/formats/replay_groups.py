@@ -59,7 +59,7 @@ class DifferenceGroup:
 
     @property
     def title(self) -> str:
-        return f"{len(self.found):,} x {KINDS[self.kind]}" + (f" at {self.pointer}" if self.pointer else "")
+        return f"{len(self.found):,} × {KINDS[self.kind]}" + (f" at {self.pointer}" if self.pointer else "")
 
     @property
     def calls(self) -> str:
@@ -95,7 +95,7 @@ class ReasonGroup:
 
     @property
     def title(self) -> str:
-        return f"{len(self.found):,} x {REASONS[self.reason]}"
+        return f"{len(self.found):,} × {REASONS[self.reason]}"
 
     def lines(self, most: int) -> list[str]:
         """One line for each; of those that miss the same thing, the first, and how many more there are."""

@@ -41,7 +41,7 @@ def _new(change: Change) -> Change:
 
 
 def _line(change: Change) -> str:
-    """`2 x Identify User: written, now refused by Attio: users.plan (select), mapping.json:15, events.ndjson:4`"""
+    """`2 × Identify User: written, now refused by Attio: users.plan (select), mapping.json:15, events.ndjson:4`"""
     rows: dict[str, str] = {}
     for label, text in change.rows:
         rows.setdefault(label, text)

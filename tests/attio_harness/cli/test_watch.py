@@ -72,7 +72,7 @@ def test_a_mapping_that_is_mended_says_what_is_fixed_and_ends_with_the_code_of_t
     (first,) = told
     lines = first.splitlines()
     assert lines[0] == "mapping.json changed: 1 fixed, 1 record added, 2 records changed."
-    assert lines[1].startswith("   1 x Identify: refused by Attio, now written: was users.plan (select): 400 ")
+    assert lines[1].startswith("   1 × Identify: refused by Attio, now written: was users.plan (select): 400 ")
     assert lines[-1] == "Passed: nothing is lost."
     assert err == ["watching 3 files; Ctrl-C ends"]
 
@@ -89,7 +89,7 @@ def test_what_is_newly_lost_is_told_first_with_its_place(watching: Watching) -> 
     assert code == 1
     lines = told.splitlines()
     assert lines[0] == "mapping.json changed: 1 newly lost, 1 record missing, 1 record changed."
-    assert lines[1].startswith("   1 x Identify: written, now refused by Attio: ")
+    assert lines[1].startswith("   1 × Identify: written, now refused by Attio: ")
     assert "mapping.json:1 /mapping/user_attributes/" in lines[1]
     assert "events.ndjson:1" in lines[1]
     assert lines[-1] == "Failed: 1 lost."
@@ -160,7 +160,7 @@ def test_events_that_come_and_go_are_told_apart_from_those_that_end_otherwise(wa
     assert code == 1
     heads = [one.splitlines()[0] for one in told]
     assert heads[0] == "events.ndjson changed: 1 event added (1 lost)."
-    assert told[0].splitlines()[1].startswith("   1 x Identify: new, and refused by Attio: users.plan (select)")
+    assert told[0].splitlines()[1].startswith("   1 × Identify: new, and refused by Attio: users.plan (select)")
     assert heads[1] == "events.ndjson changed: 2 events gone, 1 record missing."
     assert heads[2].startswith("events.ndjson changed: 1 newly lost, ")
 
@@ -174,8 +174,8 @@ def test_an_event_that_is_new_and_lost_stands_before_all_that_is_no_loss(watchin
     _, (told,), _ = watching(watching.writes("events.ndjson", "\n".join(map(json.dumps, (EVENT, changed, lost)))))
     head, first, second, *_ = told.splitlines()
     assert head.startswith("events.ndjson changed: 1 event added (1 lost), ")
-    assert first.startswith("   1 x Identify: new, and refused by Attio: users.plan (select)")
-    assert second.startswith("   1 x ")
+    assert first.startswith("   1 × Identify: new, and refused by Attio: users.plan (select)")
+    assert second.startswith("   1 × ")
 
 
 def test_an_entry_that_cannot_be_read_any_more_is_told_with_its_place(watching: Watching) -> None:

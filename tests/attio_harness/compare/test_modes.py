@@ -140,7 +140,7 @@ def test_empty_text_in_a_required_field_is_missing_singly_and_sent_in_a_batch() 
 def test_the_text_groups_kinds_and_shows_samples(count: int) -> None:
     events = [{"userId": f"u{n}", "traits": {"email": f"a{n}@acme.com", "plan": "Gold"}} for n in range(count)]
     text = render("both", "text", both(events, user_attributes={"plan": {"@path": "$.traits.plan"}}))
-    assert f"1. {count} x people: records that only single delivery leaves" in text
+    assert f"1. {count} × people: records that only single delivery leaves" in text
     assert text.count("\n   record ") == min(count, 5)
     assert ("and 2 more" in text) == (count == 7)
 

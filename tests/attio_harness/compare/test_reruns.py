@@ -63,7 +63,7 @@ def test_a_change_of_the_mapping_and_of_the_events_are_told_apart() -> None:
     assert [(one.left, one.right, one.events[0].line) for one in found.arrived] == [("unmatched", "rejected", 1)]
     lines = rerun_lines(found)
     assert lines[0].startswith("1 event added (1 lost), 2 newly lost, ")
-    assert lines[1].startswith("   2 x Identify: written, now refused by Attio: users.plan (select)")
+    assert lines[1].startswith("   2 × Identify: written, now refused by Attio: users.plan (select)")
     assert lines[-1] == "Failed: 3 lost."
 
 

@@ -93,7 +93,7 @@ def test_what_it_comes_to_is_last_in_text_and_first_or_last_elsewhere() -> None:
     assert render("diff", "markdown", diff).splitlines()[2] == f"**{said}.**"
     lines = render("diff", "github", diff).splitlines()
     assert lines[-1] == f"::notice title=attio-harness diff::{said}"
-    assert "::error file=m.json,line=3,title=1 x Group%3A written%2C now unmatched::" in lines[1]
+    assert "::error file=m.json,line=3,title=1 × Group%3A written%2C now unmatched::" in lines[1]
     assert f'<p class="why">{said}.</p>' in render("diff", "html", diff)
     assert f"{said}." in render("diff", "junit", diff).rpartition("<testsuite ")[2]
 
@@ -114,9 +114,9 @@ def test_each_label_of_a_page_stands_once_above_all_that_it_has() -> None:
         render("both", "html", Both(single=FINE, batch=FINE, differences=(*differences, wrote))),
     ):
         assert problems_of("html", page) == []
-        records = page.partition("<dt>record</dt>")[2].partition("</dl>")[0]
+        records = page.partition("<dt>Record</dt>")[2].partition("</dl>")[0]
         assert (
             records.count("<dd>user_id"),
-            records.count("<dd>from a.ndjson:1</dd>"),
-            "<dd>and 4 more" in records,
+            records.count('<dd class="more">from a.ndjson:1</dd>'),
+            '<dd class="more">and 4 more' in records,
         ) == (5, 5, True)

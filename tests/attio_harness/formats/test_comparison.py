@@ -57,7 +57,7 @@ def test_a_diff_ends_with_what_gets_worse() -> None:
     assert told.endswith(
         "\n\nFailed: 2 events that were written before no longer are; 1 entry could not be read.\n2 newly unresolved.\n"
     )
-    assert "\n1. 2 x Group: written, now unresolved\n" in told
+    assert "\n1. 2 × Group: written, now unresolved\n" in told
     assert render("diff", "text", MappingDiff(old=fine(), new=fine(), differences=())).endswith(
         "\n\nPassed: what was written before still is.\nNothing differs.\n"
     )

@@ -30,7 +30,7 @@ def test_groups_by_weight_of_kind_and_then_by_number() -> None:
         ("order", "", 1),
     ]
     titles = [(group.title, group.calls) for group in difference_groups(replayed())]
-    assert titles[:2] == [("1 x another status", "GET /v2/x"), ("1 x another wording at /message", QUERY)]
+    assert titles[:2] == [("1 × another status", "GET /v2/x"), ("1 × another wording at /message", QUERY)]
 
 
 def test_one_matter_in_several_calls_is_one_group_and_two_refusals_are_two() -> None:
@@ -41,7 +41,7 @@ def test_one_matter_in_several_calls_is_one_group_and_two_refusals_are_two() -> 
         )
 
     (group,) = difference_groups(report("extra", "/data/3/x", "/data/x"))
-    assert (group.title, group.calls) == ("2 x an extra member at /data/x", f"{QUERY}, GET /v2/y")
+    assert (group.title, group.calls) == ("2 × an extra member at /data/x", f"{QUERY}, GET /v2/y")
     assert len(difference_groups(report("code", "/code", "/code"))) == 2
 
 
@@ -82,10 +82,10 @@ def test_an_assumption_that_is_set_otherwise_already_is_proposed_neither_again_n
 def test_reasons() -> None:
     assert [(one.title, one.lines(5)) for one in reason_groups(replayed())] == [
         (
-            "2 x it depends on the token's permissions, which no recording shows",
+            "2 × it depends on the token's permissions, which no recording shows",
             [f"{QUERY}: 403 depends on the scopes (a.har:50 (exchange 5) and 1 more)"],
         ),
-        ("1 x no answer was recorded", [f"{QUERY}: it was aborted (a.har:70 (exchange 7))"]),
+        ("1 × no answer was recorded", [f"{QUERY}: it was aborted (a.har:70 (exchange 7))"]),
     ]
 
 

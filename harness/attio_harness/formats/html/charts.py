@@ -18,6 +18,8 @@ class Bar:
     count: int
     colour: str
     note: str = ""
+    to: str = ""
+    """The id of what the row leads to."""
 
 
 def bar_chart(bars: Sequence[Bar]) -> str:
@@ -33,8 +35,9 @@ def bar_chart(bars: Sequence[Bar]) -> str:
 def _row(bar: Bar, share: float) -> str:
     length = max(0.5, round(share, 1)) if bar.count else 0
     note = f'<span class="note">{for_html(bar.note)}</span>' if bar.note else ""
+    label = f'<a href="#{for_html(bar.to)}">{for_html(bar.label)}</a>' if bar.to else for_html(bar.label)
     return (
-        f'<li><span class="label">{for_html(bar.label)}</span>'
+        f'<li><span class="label">{label}</span>'
         '<svg viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">'
         f'<rect class="bar {bar.colour}" width="{length:g}" height="1"/></svg>'
         f'<span class="count">{bar.count:,}</span>{note}</li>'

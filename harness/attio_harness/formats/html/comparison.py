@@ -5,14 +5,14 @@ Masks values unless told not to.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from attio_harness.compare.mappings import MappingDiff
 from attio_harness.compare.modes import Both
 from attio_harness.formats.compared import Change, Compared, compared
 from attio_harness.formats.html.frame import document, footer, header, made
-from attio_harness.formats.html.parts import listing, table, text
+from attio_harness.formats.html.parts import listing, prose, table, text
 from attio_harness.formats.masking import Masks, mask_file
 from attio_harness.formats.unresolved import title as unresolved_title
 from attio_harness.formats.unresolved import what_to_do
@@ -38,20 +38,20 @@ def _header(told: Compared, facts: str) -> str:
     return header(told.name, told.outcome, facts, passed=told.ok, above=closing, below=f"<p>{text(told.how)}</p>")
 
 
-def body(told: Compared) -> Iterator[str]:
-    """The sections of a comparison."""
+def body(told: Compared, *, beside: Collection[str] | None = None) -> Iterator[str]:
+    """The sections of a comparison; on a page that has the report of the new run, too, `beside` are its notes, which stand there once."""
     left, right = told.heads
     rows = [(text(name), f"{before:,}", f"{after:,}") for name, before, after in told.verdicts]
-    verdicts = table("Verdicts of both runs", ("Verdict", f"#{left}", f"#{right}"), rows)
+    verdicts = table("Verdicts of both runs", ("Verdict", f"#{left.capitalize()}", f"#{right.capitalize()}"), rows)
     yield f'<section aria-labelledby="verdicts"><h2 id="verdicts">Verdicts</h2>{verdicts}</section>'
     changes = "".join(_change(number, one) for number, one in enumerate(told.changes, 1)) or f"<p>{text(told.same)}</p>"
     yield f'<section aria-labelledby="differences"><h2 id="differences">What differs</h2>{changes}</section>'
-    if told.unresolved:
-        said = f"<p>{text(unresolved_title(told.unresolved))}. {text(what_to_do(told.unresolved))}</p>"
-        # not `unresolved`: a page of gate has the section of check, too
-        yield f'<section aria-labelledby="depending"><h2 id="depending">Unresolved</h2>{said}</section>'
+    if told.unresolved and beside is None:
+        said = f"<p>{text(unresolved_title(told.unresolved))}. {prose(what_to_do(told.unresolved))}</p>"
+        yield f'<section aria-labelledby="unresolved"><h2 id="unresolved">Unresolved</h2>{said}</section>'
     for number, (title, lines) in enumerate(told.notes):
-        yield listing(f"beside-{number}", title, lines)
+        if new := [line for line in lines if line not in (beside or ())]:
+            yield listing(f"beside-{number}", title, new)
 
 
 def _change(number: int, change: Change) -> str:
@@ -65,6 +65,6 @@ def _rows(rows: Sequence[tuple[str, str]]) -> Iterator[str]:
     last = ""
     for label, said in rows:
         if label not in ("", last):
-            yield f"<dt>{text(label)}</dt>"
+            yield f"<dt>{text(label.capitalize())}</dt>"
             last = label
-        yield f"<dd>{text(said)}</dd>"
+        yield f"<dd>{prose(said)}</dd>" if label else f'<dd class="more">{prose(said)}</dd>'

@@ -9,7 +9,7 @@ from datetime import datetime
 from importlib.resources import files
 
 from attio_harness.formats.contents import MASKED
-from attio_harness.formats.html.parts import code, text
+from attio_harness.formats.html.parts import prose, text
 
 __all__ = ["SCRIPT", "STYLE", "document", "footer", "header", "made"]
 
@@ -55,7 +55,7 @@ def made(command: str, at: datetime | None, version: str) -> str:
     """Which command made the page, when, and which version of the tool."""
     facts = []
     if command:
-        facts.append(("Command", code(command)))
+        facts.append(("Command", f"<code>{prose(command)}</code>"))
     if at is not None:
         facts.append(("Time", f'<time datetime="{at.isoformat(timespec="seconds")}">{at:%Y-%m-%d %H:%M:%S %Z}</time>'))
     if version:
@@ -70,4 +70,4 @@ def footer(command: str, *, show_values: bool) -> str:
         if show_values
         else f"{MASKED}; --show-values shows them."
     )
-    return f"<footer><p>{said} Made by attio-harness {command}.</p></footer>"
+    return f"<footer><p>{prose(said)} Made by attio-harness {command}.</p></footer>"

@@ -11,11 +11,11 @@ from datetime import datetime
 from attio_harness.compare.gate import Gate
 from attio_harness.formats import summary
 from attio_harness.formats.compared import compared
-from attio_harness.formats.contents import contents_of
+from attio_harness.formats.contents import Contents, contents_of
 from attio_harness.formats.html.comparison import body
 from attio_harness.formats.html.frame import document, footer, header, made
 from attio_harness.formats.html.page import sections
-from attio_harness.formats.html.parts import code, table, text
+from attio_harness.formats.html.parts import code, prose, table, text
 from attio_harness.formats.locations import place
 from attio_harness.formats.masking import mask_addresses, mask_file
 from attio_harness.lint.findings import summary as counted_findings
@@ -36,24 +36,39 @@ def render_gate(gate: Gate, *, show_values: bool = False, command: str = "", at:
     outcome = said if show_values else mask_addresses(said, told.masks)
     line = command if show_values else mask_file(command, told.masks)
     parts = [
-        header("gate", outcome, made(line, at, __version__), passed=gate.ok),
+        header("gate", outcome, made(line, at, __version__), passed=gate.ok, below=_ways(gate)),
         '<main id="main">',
-        *_changes(gate, show_values),
+        *_changes(gate, told, show_values),
         *_lint(gate.findings),
-        *sections(gate.report, told),
+        *sections(gate.report, told, title="Check"),
         "</main>",
         footer("gate", show_values=show_values),
     ]
     return document(summary.title("gate", outcome), parts, scripted=bool(told.groups or told.unresolved))
 
 
-def _changes(gate: Gate, show_values: bool) -> Iterator[str]:
+def _ways(gate: Gate) -> str:
+    """Links to the parts of the page, of which each has sections."""
+    parts = {
+        "changes": _title(gate) if gate.diff else "",
+        "lint": "Lint" if gate.findings is not None else "",
+        "summary": "Check",
+    }
+    ways = "".join(f'<a href="#{part}">{text(title)}</a>' for part, title in parts.items() if title)
+    return f'<nav class="ways" aria-label="On this page">{ways}</nav>'
+
+
+def _title(gate: Gate) -> str:
+    return f"What changes{f' against {gate.base}' if gate.base else ''}"
+
+
+def _changes(gate: Gate, contents: Contents, show_values: bool) -> Iterator[str]:
     if gate.diff is None:
         return
     told = compared(gate.diff, show_values=show_values)
-    title = f"What changes{f' against {gate.base}' if gate.base else ''}"
-    yield f'<section aria-labelledby="changes"><h2 id="changes">{text(title)}</h2><p class="why">{text(told.closing)}</p></section>'
-    yield from body(told)
+    title = text(_title(gate))
+    yield f'<section aria-labelledby="changes"><h2 id="changes">{title}</h2><p class="why">{text(told.closing)}</p></section>'
+    yield from body(told, beside={line for _, lines in contents.notes.titled for line in lines})
 
 
 def _lint(findings: Sequence[Finding] | None) -> Iterator[str]:
@@ -65,7 +80,7 @@ def _lint(findings: Sequence[Finding] | None) -> Iterator[str]:
             text(f"{one.rule} {one.name}"),
             code(f"{place(one.file, one.line)} {one.pointer}"),
             text(one.subscription),
-            text(f"{one.message} {one.hint}"),
+            prose(f"{one.message} {one.hint}"),
         )
         for one in worst_first(findings)[:_MOST_FINDINGS]
     ]

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from attio_harness.formats.advice import advised
 from attio_harness.formats.groups import LossGroup
-from attio_harness.formats.html.parts import code, table, text
+from attio_harness.formats.html.parts import code, prose, table, text
 from attio_harness.formats.locations import place_of
 from attio_harness.formats.masking import unnumbered
 from attio_harness.formats.unresolved import NeedGroup, what_to_do
@@ -26,7 +26,7 @@ _MOST_WAITING = 200
 _MOST_EVENTS_IN_ALL = 5_000
 
 
-_FACETS = (("verdict", "Verdict"), ("subscription", "Subscription"), ("kind", "Answer"))
+_FACETS = (("verdict", "Verdict"), ("subscription", "Subscription"), ("kind", "Response"))
 
 
 def tools() -> str:
@@ -70,7 +70,7 @@ def _group(number: int, group: LossGroup, listed: Sequence[Rejection], *, alone:
     one = group.first
     data = _data(one.verdict, one.subscription, one.code or "none", group.count)
     facts = [
-        ("To do", "<br/>".join(f'<span class="todo">{text(line)}</span>' for line in group.advice)),
+        ("To do", "<br/>".join(f'<span class="todo">{prose(line)}</span>' for line in group.advice)),
         (group.by, f"{code(one.answer)} {text(cut(one.message, 600))}"),
         (
             "Mapping",
@@ -107,7 +107,7 @@ def waiting(groups: Sequence[NeedGroup]) -> Iterator[str]:
     left = sum(group.count for group in groups[_MOST_GROUPS:])
     yield (
         f'<section class="found" data-unlisted="{left}" aria-labelledby="unresolved"><h2 id="unresolved">'
-        f"Unresolved: {text(unresolved_title(groups))}</h2><p>{text(what_to_do(groups))}</p>"
+        f"Unresolved: {text(unresolved_title(groups))}</h2><p>{prose(what_to_do(groups))}</p>"
     )
     for number, group in enumerate(groups[:_MOST_GROUPS], 1):
         yield _need(number, group)
@@ -157,11 +157,11 @@ _EVENT_COLUMNS = ("Event", "Message", "Read from the event", "Value for Attio")
 
 
 def _events(group: LossGroup, listed: Sequence[Rejection]) -> str:
-    """One row per event; the answer and the advice have columns only if they differ from those above."""
+    """One row per event; the response and the advice have columns only if they differ from those above."""
     advice = group.advice
     differs = [_told(loss, group.first.message, advice) for loss in listed]
     rows = [(*_event(loss), *([told] if any(differs) else [])) for loss, told in zip(listed, differs, strict=True)]
-    heads = (*_EVENT_COLUMNS, *(["Where it differs: answer, advice"] if any(differs) else []))
+    heads = (*_EVENT_COLUMNS, *(["Where it differs: response, advice"] if any(differs) else []))
     return table(f"Events of {group.title}", heads, rows, name="events")
 
 
@@ -179,7 +179,7 @@ def _identity(loss: Rejection) -> str:
 
 
 def _told(loss: Rejection, usual: str, advice: Sequence[str]) -> str:
-    """The answer and the advice, unless they are shown above already."""
+    """The response and the advice, unless they are shown above already."""
     # the number of a mask alone tells nothing that the value beside it does not tell
     answer = [] if unnumbered(loss.message) == unnumbered(usual) else [text(cut(loss.message, 300))]
     # an advice may begin with the values it is for

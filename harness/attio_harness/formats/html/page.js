@@ -55,9 +55,12 @@ function filter() {
 let soon = 0;
 search.addEventListener("input", () => { clearTimeout(soon); soon = setTimeout(find, 120); });
 for (const select of selects) select.addEventListener("change", filter);
-reset.addEventListener("click", () => {
+function showAll() {
   for (const field of [search, ...selects]) field.value = "";
   find();
+}
+reset.addEventListener("click", () => {
+  showAll();
   search.focus();
 });
 const closed = () => groups.filter(group => !group.element.open);
@@ -69,6 +72,16 @@ toggle.addEventListener("click", () => {
 for (const group of groups) group.element.addEventListener("toggle", say);
 say();
 filter();
+// an address with a group, such as from the chart above, is that of an open one that is shown
+function arrive() {
+  const group = groups.find(one => "#" + one.element.id === location.hash);
+  if (!group) return;
+  if (group.element.hidden) showAll();
+  group.element.open = true;
+  group.element.scrollIntoView();
+}
+addEventListener("hashchange", arrive);
+addEventListener("click", event => { if (event.target.closest("a[href^='#']")) setTimeout(arrive); });
 addEventListener("pageshow", () => { if (search.value) find(); else filter(); }); // after the way back, browsers fill the fields in again
 let opened = [];
 addEventListener("beforeprint", () => {
@@ -77,3 +90,4 @@ addEventListener("beforeprint", () => {
 });
 addEventListener("afterprint", () => { for (const group of opened) group.element.open = false; });
 tools.hidden = false;
+arrive();

@@ -57,9 +57,9 @@ def render_html(
     return document(told.title, body, scripted=bool(told.groups or told.unresolved))
 
 
-def sections(report: Report, told: Contents) -> Iterator[str]:
-    """Everything between the header and the foot."""
-    yield _summary(report, told)
+def sections(report: Report, told: Contents, *, title: str = "Summary") -> Iterator[str]:
+    """Everything between the header and the foot; `title` is that of the first section."""
+    yield _summary(report, told, title)
     if told.groups or told.unresolved:
         yield tools()
     yield from losses(told.groups)
@@ -75,28 +75,31 @@ def _header(report: Report, told: Contents, facts: str) -> str:
     return header("check", told.outcome, facts, passed=report.outcome.passed, below=f"<p>{said}</p>")
 
 
-def _summary(report: Report, told: Contents) -> str:
+def _summary(report: Report, told: Contents, title: str) -> str:
     groups = told.groups
     verdicts = [Bar(NAMED[name], report.verdicts.get(name, 0), name, meaning) for name, meaning in VERDICTS.items()]
     figures = f"<figure><figcaption>What happened to the events</figcaption>{bar_chart(verdicts)}</figure>"
     if groups:
-        most = [Bar(group.title, group.count, group.first.verdict) for group in groups[:_CHARTED]]
+        most = [
+            Bar(group.title, group.count, group.first.verdict, to=f"group-{number}")
+            for number, group in enumerate(groups[:_CHARTED], 1)
+        ]
         caption = summed_up([one for some in known_groups(groups) for one in some]) + (
             f", the {_CHARTED} most frequent" if len(groups) > _CHARTED else ""
         )
         figures += f"<figure><figcaption>{caption}</figcaption>{bar_chart(most)}</figure>"
     if report.records:
         assumed = any(counts.get("assumed") for counts in report.records.values())
-        names = ("created", "updated", *(["assumed"] if assumed else []))
+        names = {"created": "Created", "updated": "Updated", **({"assumed": "Presumed"} if assumed else {})}
         written = [
             (code(slug), *(f"{counts.get(name, 0):,}" for name in names))
             for slug, counts in sorted(report.records.items())
         ]
         caption = "Records that were written" + (", or presumed to exist" if assumed else "")
-        figures += table(caption, ("Object", *(f"#{name.capitalize()}" for name in names)), written)
+        figures += table(caption, ("Object", *(f"#{name}" for name in names.values())), written)
     batches = f"<p>Batches: {text(told.batches)}.</p>" if told.batches else ""
     return (
-        '<section aria-labelledby="summary"><h2 id="summary">Summary</h2>'
+        f'<section aria-labelledby="summary"><h2 id="summary">{title}</h2>'
         f'<div class="figures">{figures}</div>{batches}</section>'
     )
 

@@ -1,14 +1,16 @@
-"""Pieces of the page: escaped text, code, tables. Whatever they contain, the page stays well-formed XML and HTML."""
+"""Pieces of the page: escaped text, prose, code, tables. Whatever they contain, the page stays well-formed XML and HTML."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from attio_harness.text.escaped import for_html
 
-__all__ = ["code", "listing", "table", "text"]
+__all__ = ["code", "listing", "prose", "table", "text"]
 
 _MOST_LINES = 200
+_OPTION = re.compile(r"(?<![^\s(`])--?[a-zA-Z][a-zA-Z-]{0,30}(?![\w-])")
 
 
 def text(said: object) -> str:
@@ -16,8 +18,13 @@ def text(said: object) -> str:
     return for_html(str(said))
 
 
+def prose(said: object) -> str:
+    """Text for content alone, whose options are kept whole: browsers end a line after a hyphen, and left `--` without its word."""
+    return _OPTION.sub(r'<span class="option">\g<0></span>', text(said))
+
+
 def code(said: object) -> str:
-    """The same in a fixed-width font."""
+    """Text for content in a fixed-width font."""
     return f"<code>{text(said)}</code>"
 
 
@@ -42,7 +49,7 @@ def table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]], *, 
 
 def listing(name: str, title: str, lines: Sequence[str]) -> str:
     """A section of lines under a heading, with the number of those left out; `name` is its anchor."""
-    items = "".join(f"<li>{text(line)}</li>" for line in lines[:_MOST_LINES])
+    items = "".join(f"<li>{prose(line)}</li>" for line in lines[:_MOST_LINES])
     left = len(lines) - _MOST_LINES
     items += f"<li>and {left:,} more, all of them with --format json</li>" if left > 0 else ""
     return (
