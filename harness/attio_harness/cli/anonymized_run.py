@@ -155,9 +155,9 @@ def _workspace(schema: Workspace | None, output: str | None, anonymizer: Anonymi
     if output.lower().endswith(".json"):
         text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
     else:
-        import yaml  # 15 ms, needed only to write a workspace file
+        from attio_harness.schema import yaml_of  # loads a client of HTTP
 
-        text = yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=1_000_000)
+        text = yaml_of(document)
     write(text, output)
     return Workspace.from_dict(document, file=output)
 

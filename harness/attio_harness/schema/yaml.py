@@ -1,4 +1,4 @@
-"""Writes the workspace file as YAML that is easy to read and to compare."""
+"""Writes workspace files as YAML that is easy to read and to compare, and that readers of YAML 1.1 and 1.2 take for the same values."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import yaml
 
 from attio_harness.text.escaped import for_terminal, lines_for_terminal
 
-__all__ = ["render_yaml"]
+__all__ = ["render_yaml", "yaml_of"]
 
 _EDITORS = "yaml-language-server: $schema=workspace.schema.json"
 """The comment for editors' YAML language server, which looks for the schema beside the file."""
@@ -25,8 +25,14 @@ def render_yaml(workspace: Mapping[str, Any], *, notes: Collection[str] = ()) ->
         "What every workspace has is left out. Pull again to bring it up to date.",
         *(f"Note: {note}" for note in notes),
     ]
+    comment = "".join(f"# {for_terminal(' '.join(line.split()))}\n" for line in head)
+    return comment + yaml_of(_laid_out(workspace))
+
+
+def yaml_of(document: Mapping[str, Any]) -> str:
+    """Any values of JSON as YAML, without a head."""
     body = yaml.dump(
-        _laid_out(workspace),
+        document,
         Dumper=_Dumper,
         sort_keys=False,
         allow_unicode=True,
@@ -35,7 +41,7 @@ def render_yaml(workspace: Mapping[str, Any], *, notes: Collection[str] = ()) ->
         default_flow_style=False,
     )
     # every text that has something to escape is in double quotes, where YAML has the same escapes
-    return "".join(f"# {for_terminal(' '.join(line.split()))}\n" for line in head) + lines_for_terminal(body)
+    return lines_for_terminal(body)
 
 
 class _OnOneLine(dict[str, Any]):
@@ -91,6 +97,8 @@ def _text(dumper: yaml.SafeDumper, data: str) -> Any:
 
 _Dumper.add_representer(_OnOneLine, _braces)
 _Dumper.add_representer(str, _text)
+# a single letter is a boolean to readers of YAML 1.1 (its type bool), and text to PyYAML, which reads that version otherwise
+_Dumper.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"[yYnN]$"), [*"yYnN"])
 # editors read YAML 1.2, to which `1e3` is a number, and a single dot is one to readers of 1.1; PyYAML takes both for text
 _Dumper.add_implicit_resolver(
     "tag:yaml.org,2002:float",

@@ -201,8 +201,8 @@ def test_records_of_the_workspace_get_the_same_fakes(shell: Shell) -> None:
     shell.write(
         "workspace.yaml",
         "name: Acme\nmembers: [{email_address: jane@acme.com, first_name: Jane, last_name: Doe, access_level: admin}]\n"
-        "objects:\n- {api_slug: users, active: true}\n- {api_slug: workspaces, active: true}\n"
-        "records:\n  users: [{user_id: u9, primary_email_address: jane@acme.com}]\n",
+        "objects:\n- {api_slug: users, active: true, attributes: [{api_slug: opted, type: select, options: ['n']}]}\n"
+        "- {api_slug: workspaces, active: true}\nrecords:\n  users: [{user_id: u9, primary_email_address: jane@acme.com}]\n",
     )
     words = ("events.ndjson", "-m", "mapping.json", "-w", "workspace.yaml", "-o", "out.ndjson")
     assert (
@@ -216,6 +216,7 @@ def test_records_of_the_workspace_get_the_same_fakes(shell: Shell) -> None:
     assert "jane" not in made.lower()
     assert "acme.com" not in made
     assert "access_level: admin" in made
+    assert "- 'n'" in made  # a boolean to other readers of YAML
     before = shell("check", "events.ndjson", "-m", "mapping.json", "-w", "workspace.yaml")
     after = shell("check", "out.ndjson", "-m", "mapping.json", "-w", "fake.yaml")
     assert (before[0], after[0]) == (0, 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import yaml
-from attio_harness.schema import pull, render_yaml
+from attio_harness.schema import pull, render_yaml, yaml_of
 
 from .test_pull import client, serving
 
@@ -93,3 +93,10 @@ def test_what_another_version_of_yaml_takes_for_a_number_is_in_quotes(title: str
     text = render_yaml(workspace)
     assert [f"- '{title}'", "- e3", "- 1.5"] == [line.strip() for line in text.splitlines()[-3:]]
     assert yaml.safe_load(text) == workspace
+
+
+@pytest.mark.parametrize("title", ["y", "N", "yes", "Off", "on", "no", "null", "~", "true"])
+def test_what_another_version_of_yaml_takes_for_yes_or_no_is_in_quotes(title: str) -> None:
+    text = yaml_of({title: [title, "yeah", True, None]})
+    assert text == f"'{title}':\n  - '{title}'\n  - yeah\n  - true\n  - null\n"
+    assert f"- {{title: '{title}'}}" in render_yaml({"objects": [{"attributes": [{"options": [{"title": title}]}]}]})
