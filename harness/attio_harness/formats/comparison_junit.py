@@ -1,10 +1,12 @@
 """Two runs side by side as JUnit XML: a case for each group of differences, failing if it is for the worse. The last suite is the outcome.
 
-Any difference between single and batch delivery fails, because it fails the run. Masks values unless told not to.
+Any difference between single and batch delivery fails, because it fails the run. What does not fail is told in the output of its suite.
+Valid against the same schemas as that of `junit.py`. Masks values unless told not to.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from xml.etree import ElementTree
 
 from attio_harness.compare.mappings import MappingDiff
@@ -18,18 +20,22 @@ __all__ = ["add_suites", "render_comparison"]
 _MOST_CASES = 500
 
 
-def render_comparison(runs: Both | MappingDiff, *, show_values: bool = False) -> str:
-    """JUnit XML that ends with one line break."""
+def render_comparison(runs: Both | MappingDiff, *, show_values: bool = False, at: datetime | None = None) -> str:
+    """JUnit XML that ends with one line break; with timestamps if it is known when the runs were made."""
     root = ElementTree.Element("testsuites", {})
-    add_suites(root, compared(runs, show_values=show_values))
+    add_suites(root, compared(runs, show_values=show_values), at)
     return document(root)
 
 
-def add_suites(root: ElementTree.Element, told: Compared) -> None:
+def add_suites(root: ElementTree.Element, told: Compared, at: datetime | None = None) -> None:
     """Add the suites of a comparison to a document."""
     changes = told.changes[:_MOST_CASES]
     failing = sum(told.any_fails or one.worse for one in changes)
-    suite = new_suite(root, f"{told.name}: {' and '.join(told.heads)}", None, cases=len(changes) or 1, failures=failing)
+    suite = new_suite(
+        root, f"{told.name}: {' and '.join(told.heads)}", at, cases=len(changes) or 1, failures=failing,
+        properties={"differences": len(told.changes)},
+    )  # fmt: skip
+    fine = list[str]()
     if not changes:
         suite.append(new_case(told.same, f"attio.{told.name}"))
     for number, change in enumerate(changes, 1):
@@ -39,12 +45,14 @@ def add_suites(root: ElementTree.Element, told: Compared) -> None:
             failure = {"type": "worse" if change.worse else "difference", "message": for_xml(change.title)}
             ElementTree.SubElement(case, "failure", failure).text = for_xml(said)
         else:
-            ElementTree.SubElement(case, "system-out").text = for_xml(said)
+            fine += [f"{number}. {change.title}", *(f"  {line}" for line in said.split("\n"))]
         suite.append(case)
     left = len(told.changes) - len(changes)
     beside = [f"{left:,} more groups of differences, all of them with --format json"] if left else []
-    streams(suite, "\n".join([*beside, *(line for title, lines in told.notes for line in (title, *lines))]))
-    outcome = new_suite(root, f"outcome of {told.name}", None, cases=1, failures=int(not told.ok))
+    streams(suite, "\n".join([*fine, *beside, *(line for title, lines in told.notes for line in (title, *lines))]))
+    outcome = new_suite(
+        root, f"outcome of {told.name}", at, cases=1, failures=int(not told.ok), properties={"outcome": told.outcome}
+    )
     case = new_case("outcome", f"attio.{told.name}")
     if not told.ok:
         failure = {"type": "outcome", "message": for_xml(told.outcome)}

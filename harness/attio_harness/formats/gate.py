@@ -109,12 +109,12 @@ def render_junit(gate: Gate, *, show_values: bool = False, at: datetime | None =
     gate = gate.told_once
     root = ElementTree.Element("testsuites", {})
     if gate.diff is not None:
-        add_suites(root, compared(gate.diff, show_values=show_values))
+        add_suites(root, compared(gate.diff, show_values=show_values), at)
     if gate.findings is not None:
-        _add_lint(root, gate)
+        _add_lint(root, gate, at)
     suites_of(gate.report, root, show_values=show_values, at=at)
     outcome = _outcome_of(gate, show_values=show_values)
-    suite = new_suite(root, "gate", at, cases=1, failures=int(not gate.ok))
+    suite = new_suite(root, "gate", at, cases=1, failures=int(not gate.ok), properties={"outcome": outcome})
     case = new_case("gate", "attio.gate")
     if not gate.ok:
         failure = {"type": "outcome", "message": for_xml(outcome)}
@@ -126,20 +126,25 @@ def render_junit(gate: Gate, *, show_values: bool = False, at: datetime | None =
     return document(root)
 
 
-def _add_lint(root: ElementTree.Element, gate: Gate) -> None:
+def _add_lint(root: ElementTree.Element, gate: Gate, at: datetime | None) -> None:
     findings = list(gate.findings or ())[:_MOST_FINDINGS]
     failing = sum(one.severity != "note" for one in findings)
-    suite = new_suite(root, "lint", None, cases=len(findings) or 1, failures=failing)
+    every = gate.findings or ()
+    suite = new_suite(root, "lint", at, cases=len(findings) or 1, failures=failing, properties={"findings": len(every)})
+    notes = list[str]()
     if not findings:
         suite.append(new_case("nothing to say", "attio.lint"))
     for number, one in enumerate(findings, 1):
-        case = new_case(f"{number}. {one.rule} {one.name} ({place(one.file, one.line)})", "attio.lint")
-        kind = "system-out" if one.severity == "note" else "failure"
-        marks = {} if one.severity == "note" else {"type": one.rule, "message": for_xml(one.message)}
-        ElementTree.SubElement(case, kind, marks).text = for_xml(_told(one))
+        name = f"{number}. {one.rule} {one.name} ({place(one.file, one.line)})"
+        case = new_case(name, "attio.lint")
+        if one.severity == "note":
+            notes += [name, *(f"  {line}" for line in _told(one).split("\n"))]
+        else:
+            marks = {"type": one.rule, "message": for_xml(one.message)}
+            ElementTree.SubElement(case, "failure", marks).text = for_xml(_told(one))
         suite.append(case)
-    left = len(gate.findings or ()) - len(findings)
-    streams(suite, f"{left:,} more findings, all of them with --format json" if left else "")
+    left = len(every) - len(findings)
+    streams(suite, "\n".join([*notes, *([f"{left:,} more findings, all of them with --format json"] if left else [])]))
 
 
 def _told(one: Finding) -> str:

@@ -54,8 +54,10 @@ def suites_of(report: Report, root: ElementTree.Element, *, show_values: bool, a
         known = sum(group.is_known for group in part.groups[:_MOST_GROUPS])
         failures = len(part.groups[:_MOST_GROUPS]) - known
         skipped = len(part.unresolved) + known
-        suite = new_suite(root, str(part.row["name"]), at, cases=len(cases), failures=failures, skipped=skipped)
-        _properties(suite, report, told, part)
+        suite = new_suite(
+            root, str(part.row["name"]), at, cases=len(cases), failures=failures, skipped=skipped,
+            properties=_properties(report, told, part),
+        )  # fmt: skip
         suite.extend(cases)
         # what belongs to no single subscription is in the first suite only
         streams(suite, "\n".join([*_left_out(part.groups), *(_beside(notes) if len(root) == first + 1 else ())]))
@@ -64,9 +66,9 @@ def suites_of(report: Report, root: ElementTree.Element, *, show_values: bool, a
     _outcome(root, report, told, at)
 
 
-def _properties(suite: ElementTree.Element, report: Report, told: Contents, part: Part) -> None:
+def _properties(report: Report, told: Contents, part: Part) -> dict[str, object]:
     row = part.row
-    named = {
+    return {
         "action": row.get("action"),
         "trigger": row.get("trigger"),
         "mapping": row.get("file"),
@@ -80,10 +82,6 @@ def _properties(suite: ElementTree.Element, report: Report, told: Contents, part
         "records": told.records,
         "batches": told.batches,
     } | {f"events {name} in all": report.verdicts.get(name, 0) for name in VERDICTS}
-    out = ElementTree.SubElement(suite, "properties")
-    for name, value in named.items():
-        if value not in (None, ""):
-            ElementTree.SubElement(out, "property", {"name": name, "value": for_xml(str(value))})
 
 
 def _cases(part: Part) -> Iterator[ElementTree.Element]:
@@ -134,9 +132,7 @@ def _skipped(part: Part) -> Iterator[ElementTree.Element]:
 
 def _outcome(root: ElementTree.Element, report: Report, told: Contents, at: datetime | None) -> None:
     failed = not report.outcome.passed
-    suite = new_suite(root, "outcome", at, cases=1, failures=int(failed))
-    named = {"name": "outcome", "value": for_xml(told.outcome)}
-    ElementTree.SubElement(ElementTree.SubElement(suite, "properties"), "property", named)
+    suite = new_suite(root, "outcome", at, cases=1, failures=int(failed), properties={"outcome": told.outcome})
     case = new_case("outcome", "attio.check")
     if failed:
         failure = ElementTree.SubElement(case, "failure", {"type": "outcome", "message": for_xml(told.outcome)})
@@ -195,10 +191,9 @@ def _unreadable(root: ElementTree.Element, report: Report, lines: Sequence[str],
     by_file: dict[str, list[str]] = {}
     for row, line in zip(report.unreadable, lines, strict=True):
         by_file.setdefault(clean(str(row["file"])), []).append(line)
-    suite = new_suite(root, "entries that cannot be read", at, cases=len(by_file), errors=len(by_file))
-    ElementTree.SubElement(
-        ElementTree.SubElement(suite, "properties"), "property", {"name": "entries", "value": str(len(lines))}
-    )
+    suite = new_suite(
+        root, "entries that cannot be read", at, cases=len(by_file), errors=len(by_file), properties={"entries": len(lines)}
+    )  # fmt: skip
     for file, found in by_file.items():
         case = new_case(file, "attio.events")
         what = f"{counted(len(found), 'entry', 'entries')} could not be read"

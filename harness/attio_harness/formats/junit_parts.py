@@ -1,7 +1,12 @@
-"""What all our JUnit XML documents share: suites, cases, streams. Knows no report."""
+"""What all our JUnit XML documents share: suites, cases, streams. Knows no report.
+
+A suite has its parts in the order that the schema of Ant's task requires (`JUnit.xsd` of windyroad): properties, cases, and both streams,
+also if they are empty. A case that does not fail has none, because that schema knows no output of a case: it belongs into the stream.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from xml.etree import ElementTree
 
@@ -26,8 +31,10 @@ def new_suite(
     failures: int = 0,
     errors: int = 0,
     skipped: int = 0,
+    properties: Mapping[str, object] | None = None,
 ) -> ElementTree.Element:
-    return ElementTree.SubElement(
+    """A suite that has its properties, of which those without a value are left out; cases and streams follow."""
+    suite = ElementTree.SubElement(
         root,
         "testsuite",
         {
@@ -45,6 +52,11 @@ def new_suite(
             **({} if at is None else {"timestamp": at.strftime("%Y-%m-%dT%H:%M:%S")}),
         },
     )
+    out = ElementTree.SubElement(suite, "properties")
+    for key, value in (properties or {}).items():
+        if value not in (None, ""):
+            ElementTree.SubElement(out, "property", {"name": key, "value": for_xml(str(value))})
+    return suite
 
 
 def new_case(name: str, classname: str) -> ElementTree.Element:

@@ -1,57 +1,57 @@
 """A replay as JUnit XML: a suite for each recording, a case for each exchange, which fails if it differs and is skipped if it cannot be
 judged.
 
-Valid against the schema that Jenkins publishes. Masks personal data unless told not to.
+Valid against the same schemas as that of `junit.py`. Masks personal data unless told not to.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from xml.etree import ElementTree
 
 from attio_harness.exchanges.difference import KINDS, Difference
-from attio_harness.formats.junit_parts import document, new_case
+from attio_harness.formats.junit_parts import document, new_case, new_suite, streams
 from attio_harness.formats.masking import Masks
 from attio_harness.formats.replay_groups import setting_lines, shown_side
 from attio_harness.replay.exchange import Unread
 from attio_harness.replay.report import Judged, ReplayReport
-from attio_harness.text.escaped import for_xml, token_for_xml
+from attio_harness.text.escaped import for_xml
 from attio_harness.text.words import counted
 
 __all__ = ["render_replay"]
 
 
-def render_replay(report: ReplayReport, *, show_values: bool = False) -> str:
-    """JUnit XML that ends with one line break."""
+def render_replay(report: ReplayReport, *, show_values: bool = False, at: datetime | None = None) -> str:
+    """JUnit XML that ends with one line break; with timestamps if it is known when the replay was made."""
     masks = None if show_values else Masks()
     root = ElementTree.Element("testsuites", {})
     for file in dict.fromkeys(report.files):
         judged = [one for one in report.judged if one.file == file]
         unread = [one for one in report.unread if one.file == file]
-        counts = {
-            "tests": len(judged) + len(unread),
-            "failures": sum(one.verdict == "differ" for one in judged),
-            "errors": len(unread),
-            "skipped": sum(one.verdict == "unjudged" for one in judged),
-        }
-        named = {"name": token_for_xml(file), "package": "attio-harness", "time": "0", "hostname": "localhost"}
-        suite = ElementTree.SubElement(
-            root, "testsuite", {**named, **{name: str(number) for name, number in counts.items()}}
+        suite = new_suite(
+            root,
+            file,
+            at,
+            cases=len(judged) + len(unread),
+            failures=sum(one.verdict == "differ" for one in judged),
+            errors=len(unread),
+            skipped=sum(one.verdict == "unjudged" for one in judged),
+            properties={"exchanges": len(judged), "entries that cannot be read": len(unread) or None},
         )
         for one in judged:
             _case(suite, one, report.settings, masks)
         for entry in unread:
             _unread(suite, entry)
-    outcome = ElementTree.SubElement(
-        root,
-        "testsuite",
-        {"name": "outcome", "package": "attio-harness", "tests": "1", "failures": str(int(not report.ok)), "errors": "0",
-         "time": "0", "hostname": "localhost"},
-    )  # fmt: skip
+        streams(suite)
+    outcome = new_suite(
+        root, "outcome", at, cases=1, failures=int(not report.ok), properties={"outcome": report.outcome}
+    )
     case = new_case("outcome", "attio.replay")
     outcome.append(case)
     if not report.ok:
         ElementTree.SubElement(case, "failure", {"type": "outcome", "message": for_xml(report.outcome)})
+    streams(outcome, report.outcome)
     return document(root)
 
 
