@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from attio_harness.loss_kinds import Standing
+from attio_harness.text.json import last_key
 from attio_harness.verdicts import NAMED, Verdict
 
 __all__ = ["EventRef", "FilterRef", "InBatch", "Lost", "Need", "Read", "Rejection", "TakenRead", "Waits"]
@@ -264,10 +265,10 @@ class Rejection:
 
     @property
     def where(self) -> str:
-        """What is at fault: an attribute (`users.plan`), an object, a mapping field (the last step of its pointer), or the subscription."""
+        """What is at fault: an attribute (`users.plan`), an object, a mapping field (the key that its pointer ends in), or the subscription."""
         if self.object:
             return f"{self.object}.{self.attribute}" if self.attribute else self.object
-        field = "" if self.of_subscription else self.mapping_pointer.rpartition("/")[2]
+        field = "" if self.of_subscription else last_key(self.mapping_pointer)
         return field or self.subscription
 
     @property

@@ -22,7 +22,7 @@ from attio_harness.playground.marks import edit, json_text, key_edit, repair, va
 from attio_harness.playground.workspace_edits import activated, with_option
 from attio_harness.run.event_paths import EventPaths, path_text
 from attio_harness.text.alike import likely
-from attio_harness.text.json import loads, pointer_token, range_of, unescaped
+from attio_harness.text.json import last_key, loads, pointer_token, range_of, unescaped
 from attio_harness.text.words import closest
 
 __all__ = ["OFF", "Desk", "repairs_of"]
@@ -220,7 +220,7 @@ def _said(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -> 
     if isinstance(value, str) and closest(value, [meant[1]], cutoff=0.5):
         change = value_edit(desk.mapping, pointer, meant[1])
     else:
-        key = unescaped(pointer.rpartition("/")[2])
+        key = last_key(pointer)
         change = key_edit(desk.mapping, pointer, meant[1]) if closest(key, [meant[1]], cutoff=0.5) else None
     if change:
         yield repair(f"Write {meant[1]}", change)

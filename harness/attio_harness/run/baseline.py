@@ -13,6 +13,7 @@ from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.loss_kinds import Baseline, Compared, Kind, KindCount, Standing
 from attio_harness.rejection import Rejection
 from attio_harness.run.kept_rows import RowsOf
+from attio_harness.text.json import last_key
 from attio_harness.text.words import counted, listed
 
 __all__ = ["Judged", "baseline_of", "compared", "kind_of", "notes_of_baseline"]
@@ -123,7 +124,7 @@ def notes_of_baseline(told: Compared, events: int, names: Collection[str]) -> It
 
 
 def _named(kind: Kind) -> str:
-    what = ".".join(part for part in (kind.object, kind.attribute) if part) or kind.field.rpartition("/")[2]
+    what = ".".join(part for part in (kind.object, kind.attribute) if part) or last_key(kind.field)
     return f"{kind.subscription}, {what or 'the subscription'}, {kind.code}"
 
 
@@ -167,7 +168,7 @@ def kind_of(loss: Rejection, source: LocatedSubscription, workspace: Workspace) 
 
 def _written(name: str | None, known: bool, loss: Rejection, source: LocatedSubscription) -> str | None:
     """The name, if it is in the schema or the mapping; a name that the event supplied may tell something about a person."""
-    if name is None or known or loss.mapping_pointer.rpartition("/")[2] == name or source.mapping.get("object") == name:
+    if name is None or known or last_key(loss.mapping_pointer) == name or source.mapping.get("object") == name:
         return name
     return _OF_AN_EVENT
 

@@ -24,6 +24,7 @@ from attio_harness.run.mistakes import without_mistakes
 from attio_harness.run.pipeline import PassedEvent, Pipeline
 from attio_harness.run.runnable import RunnableSubscription
 from attio_harness.run.still_waiting import StillWaiting
+from attio_harness.text.json import last_key
 from attio_harness.verdicts import LOST
 
 __all__ = ["Earlier"]
@@ -206,10 +207,10 @@ def _fault(delivered: Delivered) -> tuple[str | None, str | None, str, str]:
     runnable, error, refused = delivered.runnable, delivered.error, delivered.refused
     source = runnable.source
     if isinstance(error, MappingError):
-        where = (source.mapping_pointer + error.problems[0].pointer).rpartition("/")[2] if error.problems else ""
+        where = last_key(source.mapping_pointer + error.problems[0].pointer) if error.problems else ""
         return None, None, where or source.name, "MAPPING_ERROR"
     if isinstance(error, PayloadValidationError):
-        where = runnable.pointer_of(error.problems[0].member).rpartition("/")[2]
+        where = last_key(runnable.pointer_of(error.problems[0].member))
         return None, None, where or source.name, "PAYLOAD_VALIDATION_FAILED"
     held = delivered.no_record or delivered.refusal
     slug = held.object if held is not None else None

@@ -25,6 +25,7 @@ __all__ = [
     "doubled_key",
     "find",
     "is_cut",
+    "last_key",
     "line_of",
     "loads",
     "mistake_of",
@@ -185,6 +186,11 @@ def unescaped(token: str) -> str:
     """The key that a reference token of a JSON pointer stands for, without a slash before it."""
     # in the reverse order of writing: `~01` is `~1`, not `/`
     return token.replace("~1", "/").replace("~0", "~")
+
+
+def last_key(pointer: str) -> str:
+    """The key that a JSON pointer ends in, as its document has it; the empty text at the top of the document."""
+    return unescaped(pointer.rpartition("/")[2])
 
 
 def around(pointer: str) -> Iterator[str]:

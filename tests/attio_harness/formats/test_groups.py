@@ -105,3 +105,10 @@ def test_lines_that_are_left_out_are_counted(count: int) -> None:
     told = first_of(lines, 3)
     assert told[:3] == lines[:3]
     assert [line.split(" ")[1] for line in told[3:]] == ([str(count - 3)] if count > 3 else [])
+
+
+def test_a_key_with_a_slash_is_named_as_it_is_and_pointers_stay_pointers() -> None:
+    one = loss(object=None, attribute=None, mapping_pointer="/mapping/user_attributes/plan~1tier~0x")
+    (group,) = loss_groups(report_of(one))
+    assert (one.where, group.title) == ("plan/tier~x", "plan/tier~x")
+    assert one.to_dict()["mapping"]["pointer"] == "/mapping/user_attributes/plan~1tier~0x"

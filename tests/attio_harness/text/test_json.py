@@ -8,7 +8,7 @@ from typing import Any
 import attio_harness.text.json
 import pytest
 from attio_harness.text.elements import element_lines, elements
-from attio_harness.text.json import JsonTextError, around, doubled_key, line_of, loads, pointer_token
+from attio_harness.text.json import JsonTextError, around, doubled_key, last_key, line_of, loads, pointer_token
 
 TEXT = """
 {
@@ -89,6 +89,11 @@ def test_a_key_that_comes_twice(text: str, key: str | None) -> None:
 @pytest.mark.parametrize(("key", "token"), [("a/b~c", "/a~1b~0c"), (0, "/0"), ("", "/")])
 def test_a_token_of_a_pointer(key: str | int, token: str) -> None:
     assert pointer_token(key) == token
+
+
+@pytest.mark.parametrize(("pointer", "key"), [("/a/b~1c", "b/c"), ("/a/~01", "~1"), ("/a/", ""), ("", "")])
+def test_the_key_that_a_pointer_ends_in(pointer: str, key: str) -> None:
+    assert last_key(pointer) == key
 
 
 def test_the_lines_of_many_members_are_found_by_reading_each_once(monkeypatch: pytest.MonkeyPatch) -> None:

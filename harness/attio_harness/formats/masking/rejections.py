@@ -13,7 +13,7 @@ from attio_harness.formats.masking.texts import Secret, mask_addresses, mask_fil
 from attio_harness.formats.masking.values import FIELD, MOST_MEMBERS, mask_value
 from attio_harness.rejection import EventRef, Lost, Need, Read, Rejection
 from attio_harness.run.event_paths import path_text
-from attio_harness.text.json import unescaped
+from attio_harness.text.json import last_key
 
 __all__ = ["mask_rejection"]
 
@@ -119,7 +119,7 @@ def _mask_name(name: str | None, loss: Rejection, masks: Masks) -> str | None:
     if name is None or "@" in name:
         return mask_slug(name, masks)
     # `/mapping/attributes/plan` ends in the name that the mapping itself has written
-    written = unescaped(loss.mapping_pointer.rpartition("/")[2]) == name
+    written = last_key(loss.mapping_pointer) == name
     return name if written or FIELD.fullmatch(name) else mask_word(name, masks)
 
 

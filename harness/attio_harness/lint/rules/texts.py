@@ -13,6 +13,7 @@ from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import example, path, people, template
 from attio_harness.lint.subscription import View
 from attio_harness.lint.yields import Spot, looks_variable, variable_in
+from attio_harness.text.json import last_key
 from attio_harness.text.words import shown
 
 _LONGEST = 300
@@ -46,7 +47,7 @@ def variable_as_text(view: View) -> Iterator[Violation]:
             continue
         meant = directive_meant(text) if len(text) <= _LONGEST else None
         named = next((view.slugs_for(key) for key in _SLUGS if view.at(key) == spot.pointer), "")
-        at, _, key = spot.pointer.rpartition("/")
+        at, key = spot.pointer.rpartition("/")[0], last_key(spot.pointer)
         if unmarked(node_at(view.spots, at)) and spot.pointer not in attributes:
             hint = f'Write "@{key}" instead of "{key}".'
         elif meant is not None:
@@ -177,7 +178,7 @@ def _written(view: View) -> Iterator[tuple[str, str]]:
 def secret_in_mapping(view: View) -> Iterator[Violation]:
     for pointer, text in _written(view):
         what = next((name for name, pattern in _SECRETS if pattern.search(text)), None)
-        last = pointer.rpartition("/")[2]
+        last = last_key(pointer)
         # a shorter text is more often a word, as in `"password": "none"`
         if what is None and len(text) >= 8 and not looks_variable(text) and _SECRET_NAME.search(last):
             what = f"the value of {last}"
