@@ -16,7 +16,7 @@ from typer.core import TyperGroup
 from attio_harness.cli.commands import COMMANDS, Command
 from attio_harness.cli.later import put_off
 from attio_harness.cli.output import Interrupted, OutputClosed, write
-from attio_harness.cli.plain_help import PlainCommand, in_plain_words
+from attio_harness.cli.plain_help import NarrowHelp, PlainCommand, in_plain_words
 from attio_harness.cli.plain_values import taken_plainly
 from attio_harness.version import version_line
 
@@ -92,7 +92,7 @@ def _add(app: typer.Typer, row: Command, function: Callable[..., Any], cls: type
     app.command(row.name, help=row.help, epilog=f"Example: {row.example}", cls=cls)(function)
 
 
-class _LazyGroup(TyperGroup):
+class _LazyGroup(NarrowHelp, TyperGroup):
     """A group that knows its commands by name and help, and loads only the one that is called."""
 
     def invoke(self, ctx: Any) -> Any:

@@ -1,13 +1,15 @@
-"""Help without names of Python types: `N` for a number, no `<bool>` beside a flag, `EVENTS...` for an argument that may repeat. Also
-warns of options that were given twice.
+"""Help without names of Python types: `N` for a number, no `<bool>` beside a flag, `EVENTS...` for an argument that may repeat. On narrow
+terminals it has no frames. Also warns of options that were given twice.
 
 Newer versions of typer show the annotated types; older ones ignore what is set here.
 """
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from typer.core import TyperCommand
@@ -17,12 +19,40 @@ from attio_harness.cli.plain_values import taken_plainly
 from attio_harness.errors import HarnessError
 from attio_harness.terminal.stderr import tell
 
-__all__ = ["PlainCommand", "in_plain_words"]
+__all__ = ["NarrowHelp", "PlainCommand", "in_plain_words"]
 
 _NUMBERS = ("int", "float")
 
 
-class PlainCommand(TyperCommand):
+_FRAMED = 80
+"""Columns that frames need: with fewer they cut names of options (`--mapp…`)."""
+
+
+class NarrowHelp:
+    """Help that is whole on a terminal of any width. Goes before the class of typer."""
+
+    rich_markup_mode: Any
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        columns, framed = shutil.get_terminal_size().columns, self.rich_markup_mode
+        if columns < _FRAMED:
+            self.rich_markup_mode = None
+            formatter.width = max(columns - 1, 20)
+            # a name that is wider than this has its text below it
+            formatter.write_dl = partial(formatter.write_dl, col_max=columns // 4)
+        try:
+            super().format_help(ctx, formatter)  # type: ignore[misc]
+        finally:
+            self.rich_markup_mode = framed  # the command lives longer than this call
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The commands of a group with all of their help, which would be cut otherwise."""
+        rows = [(name, (command.help or "").partition("\n\n")[0]) for name, command in self.commands.items()]  # type: ignore[attr-defined]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+class PlainCommand(NarrowHelp, TyperCommand):
     """A command with its help in plain words, and with a fast path for plain values."""
 
     def get_params(self, ctx: Any) -> Any:

@@ -35,3 +35,21 @@ def test_what_a_command_has_as_check_does_stands_in_the_same_order_with_the_same
     commands = {row.name: command_of(row) for row in COMMANDS if not row.group}
     own, of_check = ({one.name: one.default for one in commands[each].params} for each in (name, "check"))
     assert [one for one in own.items() if one[0] in of_check] == [one for one in of_check.items() if one[0] in own]
+
+
+@pytest.mark.parametrize("columns", [40, 79])
+@pytest.mark.parametrize("words", [[], ["schema"], *WORDS], ids=" ".join)
+def test_a_narrow_terminal_has_every_name_whole(
+    words: list[str], columns: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    with pytest.raises(SystemExit):
+        cli.main([*words, "--help"])
+    told = capsys.readouterr().out
+    assert [line for line in told.splitlines() if len(line) > columns] == []
+    assert "…" not in told.replace("=…", "")
+    row = next((one for one in COMMANDS if [*([one.group] if one.group else []), one.name] == words), None)
+    names = (
+        [one for param in command_of(row).params for one in param.opts if one[0] == "-"] if row else ["schema", "diff"]
+    )
+    assert [one for one in names if not re.search(rf"(?<![\w-]){one}(?![\w-])", told)] == []

@@ -58,7 +58,7 @@ def test_the_published_schemas_accept_it(name: str) -> None:
 
 def test_what_does_not_fail_is_told_in_the_output_of_its_suite() -> None:
     said: dict[str, Any] = {
-        suite.get("name"): suite.findtext("system-out") for suite in ElementTree.fromstring(TEXTS["gate"].encode())
+        str(suite.get("name")): suite.findtext("system-out") for suite in ElementTree.fromstring(TEXTS["gate"].encode())
     }
     assert said["lint"].split("\n")[:3] == ["1. AH407 odd (m.json:3)", "  Odd", "  mapping  m.json:3  /a~1b  (Paid)"]
     assert said["diff: old and new"].startswith("1. ")
