@@ -66,6 +66,22 @@ class PlainCommand(NarrowHelp, TyperCommand):
             ctx.meta[_AGAIN] = list(_given_again(self.make_parser(ctx).parse_args(args=words)[2]))
         return rest
 
+    def make_parser(self, ctx: Any) -> Any:
+        """A parser whose errors know the command, whose help a message names: that of an option without its value does not."""
+        parser: Any = super().make_parser(ctx)
+        parse = parser.parse_args
+
+        def parse_args(args: list[str]) -> Any:
+            try:
+                return parse(args=args)
+            except Exception as error:
+                if getattr(error, "ctx", ctx) is None:
+                    error.ctx = ctx  # type: ignore[attr-defined]
+                raise
+
+        parser.parse_args = parse_args
+        return parser
+
     def invoke(self, ctx: Any) -> Any:
         try:
             ended = super().invoke(ctx)

@@ -30,7 +30,8 @@ from .shell import Shell
         (["check"], 'EVENTS... is missing; give it, or say events = ["events/"] in attio-harness.toml (see attio-harness check --help)'),
         (["check", "e"], "the option -m, --mapping is missing; give it, or say mapping = \"mapping.json\" in attio-harness.toml (see attio-harness check --help)"),
         (["explain"], "EVENT is missing (see attio-harness explain --help)"),
-        (["check", "e", "--max-failures"], "the option --max-failures needs a value (see attio-harness --help)"),
+        (["check", "e", "--max-failures"], "the option --max-failures needs a value (see attio-harness check --help)"),
+        (["schema", "diff", "-m"], "the option -m needs a value (see attio-harness schema diff --help)"),
         (["fidelity", "x"], "found x, expected no more arguments (see attio-harness fidelity --help)"),
     ],
 )  # fmt: skip
