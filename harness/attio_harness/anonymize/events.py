@@ -41,6 +41,7 @@ class Anonymizer:
     ) -> None:
         self._texts = Texts(Key(key), known.kept, known.whole)
         self._plan = Plan(known, keep, fake, people)
+        self._people = people
         self._taken = frozenset(known.literals | known.titles)
         self._type = ""
         self.faked: Callable[[str, Way], str] = lru_cache(maxsize=_CACHED)(self._faked)
@@ -88,8 +89,8 @@ class Anonymizer:
         return self._plan.unmet
 
     def scrubbed(self, text: str) -> str:
-        """A text that stays, except for addresses and numbers in it."""
-        return self._texts.scrubbed(text)
+        """A text that stays, except for addresses, numbers and whole names of people in it."""
+        return self._texts.scrubbed(text, lambda rest: self._people.veiled(rest, self._texts.fake))
 
     def _key(self, key: str, path: Keys) -> str:
         if not self._plan.key(key, path):
@@ -128,7 +129,7 @@ class Anonymizer:
     def _text(self, text: str, path: Keys) -> Any:
         treatment = self._plan.text(text, path, self._type)
         if treatment.way in ("keep", "scrub"):
-            made = text if treatment.way == "keep" else self._texts.scrubbed(text)
+            made = text if treatment.way == "keep" else self.scrubbed(text)
             self.tally.scrubbed += made != text
             if treatment.why:
                 self.tally.kept(self._shown(path), treatment.why, made)

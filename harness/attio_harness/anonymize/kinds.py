@@ -41,6 +41,8 @@ _CONTACT = table("""
 """)
 """Words of keys whose values are personal, numbers included."""
 _PHONE = frozenset({"phone", "telephone", "tel", "mobile", "cell", "fax", "whatsapp", "sms", "msisdn"})
+_PHONES = frozenset({"phones", "telephones", "mobiles", "cells", "faxes"})
+"""Of lists of numbers; or a count of them, which is short."""
 _DOMAIN = frozenset({"domain", "domains", "website", "site", "homepage", "host", "hostname"})
 _BIRTH = frozenset({"bday", "birth", "birthday", "birthdate", "dob", "born"})
 _COORDINATE = table("""
@@ -88,6 +90,10 @@ _UUID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECA
 _IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}", re.IGNORECASE)
 _MOST_DIGITS = 6
 """The most digits of a number in a text that stays; longer ones may be telephone or account numbers."""
+_MOST_AFTER_PLUS = 9
+"""The most digits of a number with a plus sign, fraction included: `+113.404954` is a place, `+1.2125550142` a telephone number."""
+_GROUPED = re.compile(r"\d{1,2}(?:\.\d{3}){2}|\d{1,2}(?:,\d{3}){2}")
+"""Millions; with another digit it may be a telephone number."""
 _LONGEST_TITLE = 40
 _NAMES = frozenset(FIRST_NAMES)
 
@@ -119,7 +125,7 @@ def is_contact_key(key: str) -> bool:
 
 
 def is_phone_key(key: str) -> bool:
-    return _has(key, _PHONE)
+    return _has(key, _PHONE | _PHONES)
 
 
 def is_domain_key(key: str) -> bool:
@@ -159,10 +165,21 @@ def is_nearly_date(text: str) -> bool:
 
 
 def is_number(text: str) -> bool:
-    """A number of up to six digits before the point."""
+    """A number of up to six digits before the point. `212.555.0142` and `+49.1701234567` are telephone numbers: no number has two points,
+    or a plus sign before so many digits."""
     if len(text) > 40 or _NUMBER.fullmatch(text) is None:
         return False
-    return sum(map(str.isdigit, re.split(r"[.,](?=\d+\D*$)|[eE]", text)[0])) <= _MOST_DIGITS
+    bare = text.strip("+-$€£¥% ")
+    whole = re.split(r"[.,](?=\d+\D*$)|[eE]", bare)[0]
+    if _GROUPED.fullmatch(bare):
+        return True
+    if bare[len(whole) : len(whole) + 1] in (".", ",") and (bare[len(whole)] in whole or re.match(r"0\d", whole)):
+        whole = bare
+    return _digits(whole) <= _MOST_DIGITS and not (text.lstrip().startswith("+") and _digits(bare) > _MOST_AFTER_PLUS)
+
+
+def _digits(text: str) -> int:
+    return sum(map(str.isdigit, text))
 
 
 def is_flag(text: str) -> bool:

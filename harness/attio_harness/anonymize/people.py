@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import combinations, pairwise
 from typing import Any
 
@@ -20,6 +20,8 @@ __all__ = ["NOBODY", "People", "people_in"]
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LOCAL = re.compile(r"([^\W\d_]{2,})[._-]([^\W\d_]{2,})@")
 """`first.last@`: the two words before the domain of an address."""
+_BETWEEN = re.compile(r"[^\w\n]{1,3}|_|[^\w\n]{1,2}[^\W\d_]\.?[^\w\n]{1,2}")
+"""What may stand between two words of one name: `Doe, Jane`, `jane.doe`, `Jane M. Doe`."""
 _SOMEBODY = frozenset(
     ["user", "person", "owner", "contact", "customer", "author", "sender", "recipient", "lead", "member", "employee", "manager"]
 )  # fmt: skip
@@ -42,6 +44,21 @@ class People:
             return False
         words = {_folded(part) for word in _WORD.findall(text) for part in _parts(word)}
         return len(self._words.intersection(words)) >= 2
+
+    def veiled(self, text: str, fake: Callable[[str], str]) -> str:
+        """The text with each word of a name replaced that stands beside another one, as in `Profile of Jane Doe`."""
+        found = list(_WORD.finditer(text)) if self._words else []
+        known = [_folded(one[0]) in self._words for one in found]
+        beside = [
+            known[at] and known[at + 1] and _BETWEEN.fullmatch(text, one.end(), found[at + 1].start()) is not None
+            for at, one in enumerate(found[:-1])
+        ]
+        out, done = list[str](), 0
+        for one, before, after in zip(found, [False, *beside], [*beside, False], strict=bool(found)):
+            if before or after or one[0] in self:
+                out += [text[done : one.start()], fake(one[0])]
+                done = one.end()
+        return "".join([*out, text[done:]])
 
 
 NOBODY = People()

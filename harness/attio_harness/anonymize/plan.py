@@ -21,7 +21,7 @@ from attio_harness.run.event_paths import Keys
 __all__ = ["Plan", "Treatment", "Way"]
 
 Way = Literal["keep", "scrub", "text", "domain", "phone", "birthday", "coordinate"]
-"""How to treat a text: `scrub` keeps it, except for addresses and numbers in it."""
+"""How to treat a text: `scrub` keeps it, except for addresses, numbers and names of people in it."""
 
 _STRUCTURE = frozenset(
     [("type",), ("version",), ("channel",), ("timestamp",), ("originalTimestamp",), ("sentAt",), ("receivedAt",),
@@ -42,6 +42,7 @@ _SLUG = re.compile(r"[a-z0-9_-]{1,100}", re.ASCII)
 _YEARS = range(1900, 2100)
 _FEWEST_DIGITS = 9
 """The fewest digits of a whole number that may be a telephone or account number."""
+_FEWEST_OF_PHONE = 7
 _FIRST_TIME = 10_000_000
 """From this number on, a birthday is a day such as 19870314, or a Unix time."""
 
@@ -138,11 +139,12 @@ class Plan:
             return "birthday"
         if place.types & (_FEW_NUMBERS | _TIMED) or kinds.is_time_key(place.key):
             return "keep"
-        if kinds.is_phone_key(place.key) or "phone-number" in place.types:
+        digits = len(str(abs(number)))
+        if (kinds.is_phone_key(place.key) and digits >= _FEWEST_OF_PHONE) or "phone-number" in place.types:
             return "phone"
         if kinds.is_birthday_key(place.key) and number in _YEARS:
             return "birthday"
-        contact, long = kinds.is_contact_key(place.key), len(str(abs(number))) >= _FEWEST_DIGITS
+        contact, long = kinds.is_contact_key(place.key), digits >= _FEWEST_DIGITS
         # a number for an amount is an amount, however long: revenue of 1500000000
         personal = contact and long if place.types & _AMOUNTS else contact or long
         return "text" if personal or kinds.is_id_key(place.key) else "keep"
@@ -169,7 +171,9 @@ class Plan:
     def _by_look(self, text: str, place: _Place) -> Treatment:
         bare = text.strip()
         harmless = kinds.is_harmless_key(place.key)
-        personal = not harmless and (kinds.is_contact_key(place.key) or kinds.is_id_key(place.key))
+        personal = not harmless and any(
+            is_key(place.key) for is_key in (kinds.is_contact_key, kinds.is_id_key, kinds.is_phone_key)
+        )
         if kinds.is_flag(bare) and not (personal and bare.isdigit()):
             return _AS_IT_IS
         chosen = self._chosen(bare, place, personal)

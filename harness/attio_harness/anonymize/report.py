@@ -55,7 +55,7 @@ def _replaced(summary: Summary) -> Iterator[str]:
         yield f"  {many:>9,}  {kind if many == 1 else _PLURALS.get(kind, f'{kind}s')} ({said})"
     if summary.scrubbed:
         texts = "text stays" if summary.scrubbed == 1 else "texts stay"
-        yield f"  {summary.scrubbed:>9,}  {texts} except for an address or a number in it"
+        yield f"  {summary.scrubbed:>9,}  {texts} except for an address, a number or a name in it"
 
 
 def _kept(summary: Summary) -> Iterator[str]:

@@ -168,10 +168,16 @@ class Texts:
             return text
         return whole + point + self.words.fake("1" + fraction)[1:] if fraction.isdigit() else self.fake(text)
 
-    def scrubbed(self, text: str) -> str:
-        """A text that stays, except for addresses, long numbers and UUIDs in it."""
+    def scrubbed(self, text: str, rest: Callable[[str], str] = str) -> str:
+        """A text that stays, except for addresses, long numbers and UUIDs in it, and for what `rest` makes of everything between them."""
         has_email = "@" in text or "＠" in text or "%40" in text
-        return (_EMBEDDED if has_email else _EMBEDDED_WITHOUT_EMAIL).sub(self._embedded, text)
+        out, done = list[str](), 0
+        for found in (_EMBEDDED if has_email else _EMBEDDED_WITHOUT_EMAIL).finditer(text):
+            made = self._embedded(found)
+            if made != found[0]:
+                out += [rest(text[done : found.start()]), made]
+                done = found.end()
+        return "".join([*out, rest(text[done:])])
 
     def _embedded(self, found: re.Match[str]) -> str:
         text = found[0]

@@ -82,3 +82,34 @@ def test_events_that_are_nested_too_deeply_name_nobody() -> None:
     for _ in range(5_000):
         deep = [deep]
     assert "Zsofia Kiss" not in people_in([{"type": "track", "properties": deep}])
+
+
+@pytest.mark.parametrize(
+    ("text", "stays"),
+    [
+        ("Profile of {}", ("Profile of ",)),
+        ("AcmeApp/2.1 ({}, jane.roe@acme.com)", ("AcmeApp/2.1 (", ", ")),
+        ("Kiss, {} opened", (", ", " opened")),
+    ],
+)
+@pytest.mark.parametrize(
+    "name", ["Zsófia Kiss", "ZSOFIA KISS", "zsofia_kiss", "ZsofiaKiss", "Kiss, Zsofia", "Zsofia M. Kiss"]
+)
+def test_a_whole_name_is_replaced_in_what_stays(text: str, stays: tuple[str, ...], name: str) -> None:
+    people = people_in([{"type": "identify", "traits": {"name": "Zsófia Kiss"}}])
+    made = Anonymizer(KEY, people=people)
+    for event in (
+        {"type": "page", "name": text.format(name)},
+        {"type": "track", "event": text.format(name)},
+        {"type": "track", "context": {"userAgent": text.format(name)}},
+    ):
+        out = json.dumps(made.event(event), ensure_ascii=False)
+        assert not any(word in out.casefold() for word in ("zsofia", "zsófia", "jane", "roe@"))
+        assert [one for one in stays if one not in out] == []
+
+
+def test_one_word_of_a_name_stays_in_what_stays() -> None:
+    people = people_in([{"type": "identify", "traits": {"name": "Mac Kit"}}])
+    for name in ("Intel Mac OS X AppleWebKit/537.36", "Kit or Mac", "Kit\nMac"):
+        event = {"type": "page", "name": name, "context": {"userAgent": name}}
+        assert Anonymizer(KEY, people=people).event(event) == event

@@ -61,6 +61,10 @@ def fake(value: Any, key: str, *, mapping: dict[str, Any] | None = MAPPING, **op
         ("points", 4155552671.0),
         ("anything", "1,200.25"),
         ("anything", "42 %"),
+        ("anything", "12.500.000"),
+        ("anything", "+52.520008"),
+        ("anything", "10.15.7"),
+        ("phones", 3),
         ("anything", "2026-03-02T09:00:21.375Z"),
         ("anything", "Mon, 02 Mar 2026 09:00:21 GMT"),
         ("anything", "03/07/24 10:00"),
@@ -92,6 +96,12 @@ def test_what_stays(key: str, value: Any) -> None:
         ("anything", "Jane Doe is here"),
         ("anything", "12345678"),
         ("anything", 4155552671),
+        ("anything", "212.555.0142"),
+        ("anything", "612.345.678"),
+        ("anything", "+49.170.1234567"),
+        ("anything", "+1.2125550142"),
+        ("anything", "0170.1234567"),
+        ("phones", ["555014", 5550142]),
         ("title", "Engineer"),
         ("zip", "94107"),
         ("zip", 94107),
@@ -131,6 +141,8 @@ def test_what_is_replaced(key: str, value: Any) -> None:
     assert made != value
     assert type(made) is type(value)
     assert len(str(made)) == len(str(value))
+    if isinstance(value, list):
+        assert not set(made).intersection(value)
 
 
 def test_a_fake_is_no_text_that_is_compared_with_something() -> None:
