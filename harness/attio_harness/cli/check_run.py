@@ -1,6 +1,6 @@
-"""Prepares a run of `check`: the options as values, the files they name, the job before its first event.
+"""Prepares a run of `check`: the options, the files they name, the job before its first event.
 
-`check` declares the options; `check` and `watched_check` say what is done with the report.
+`check` and `watched_check` say what is done with the report.
 """
 
 from __future__ import annotations
@@ -10,14 +10,30 @@ import stat
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from attio_harness.cli.baseline import baseline_before
+import typer
+
+from attio_harness.cli.baseline import BaselineFile, UpdateBaseline, baseline_before
+from attio_harness.cli.options import (
+    DeadLetters,
+    Faults,
+    MaxFailures,
+    MaxUnresolved,
+    MinWritten,
+    Out,
+    Verbose,
+    formats,
+    show_values_of,
+    words_of,
+    written_state,
+)
 from attio_harness.cli.places import Place, places
 from attio_harness.cli.progress import watched_events
-from attio_harness.cli.run_input import RunInput, RunOptions
+from attio_harness.cli.run_input import After, RunInput, RunOptions
 from attio_harness.cli.spared import spares
 from attio_harness.errors import UsageError, one_of
+from attio_harness.formats.table import Subject
 from attio_harness.inputs.event import EventSource
 from attio_harness.inputs.fault_rules import load_fault_rules
 from attio_harness.inputs.handed import Others
@@ -88,25 +104,77 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckOptions(RunOptions):
-    """The options of `check`, by the names of its parameters."""
+    """The options of `check`."""
 
-    format: list[str] | None
-    output: str | None
-    verbose: bool
-    show_values: bool
-    max_failures: str | None
-    min_written: str | None
-    max_unresolved: str | None
-    baseline: str | None
-    update_baseline: bool
-    state: str | None
-    faults: str | None
-    dead_letters: str | None
-    processes: int | None
-    engine: str
-    master: str | None
-    vary: bool
-    watch: bool
+    mode: Annotated[
+        str,
+        typer.Option(
+            help="How events are sent: auto (by the enable_batching of each mapping), single, batch, or both, which compares the two.",
+            metavar="MODE",
+            autocompletion=words_of("mode", "check"),
+        ),
+    ] = "auto"
+    format: Annotated[list[str] | None, formats("check")] = None
+    output: Out = None
+    verbose: Verbose = False
+    show_values: Annotated[bool, show_values_of("check")] = False
+    max_failures: MaxFailures = None
+    min_written: MinWritten = None
+    max_unresolved: MaxUnresolved = None
+    baseline: BaselineFile = None
+    update_baseline: UpdateBaseline = False
+    state: Annotated[
+        str | None,
+        typer.Option(
+            help="Write the workspace as it is after the run, with its records, to this file.",
+            metavar="FILE",
+            callback=written_state,
+        ),
+    ] = None
+    faults: Faults = None
+    dead_letters: DeadLetters = None
+    processes: Annotated[
+        int | None,
+        After("order"),
+        typer.Option(
+            "--processes",
+            "--jobs",
+            min=1,
+            max=1_000,
+            metavar="N",
+            help="How many processes read, filter and map events if there are many. By default one per core; 1 starts none.",
+        ),
+    ] = None
+    engine: Annotated[
+        str,
+        typer.Option(
+            help="What reads, filters and maps events: local (processes on this computer) or spark (Apache Spark workers; needs the extra `spark` and Java 17).",
+            metavar="ENGINE",
+            autocompletion=words_of("engine", "check"),
+        ),
+    ] = "local"
+    master: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            help="With --engine spark: the URL of its master, such as spark://HOST:7077. By default local[*], Spark on this computer.",
+        ),
+    ] = None
+    vary: Annotated[
+        bool,
+        After("assume"),
+        typer.Option(
+            "--vary",
+            help="Run again with every other setting of the assumptions that decided something, and say what would change.",
+        ),
+    ] = False
+    watch: Annotated[
+        bool,
+        typer.Option(
+            "--watch",
+            help="Keep running: check again when a file changes, and say what changed. Ctrl-C exits with the exit code of the last run.",
+        ),
+    ] = False
 
     modes: ClassVar[Sequence[str]] = (*MODES, "both")
 
@@ -114,6 +182,11 @@ class CheckOptions(RunOptions):
     def files(self) -> list[str]:
         """The names of all files that the run reads."""
         return [name for name in (*self.inputs, self.baseline, self.faults) if name is not None]
+
+    @property
+    def subject(self) -> Subject:
+        """What is reported."""
+        return "both" if self.mode == "both" else "vary" if self.vary else "check"
 
     def asked(self) -> Asked:
         """Read what the options name.
@@ -126,7 +199,7 @@ class CheckOptions(RunOptions):
         spares("--state", self.state, [one for one in self.files if self.watch or one != self.start])
         spares("--dead-letters", self.dead_letters, [*self.files, self.state])
         targets = places(
-            "both" if self.mode == "both" else "vary" if self.vary else "check",
+            self.subject,
             self.format,
             self.output,
             beside=[*self.files, self.state, self.dead_letters],

@@ -12,31 +12,18 @@ from attio_harness import lint as rules
 from attio_harness.cli.base import Base, Old, old_of
 from attio_harness.cli.baseline import BaselineFile, baseline_before
 from attio_harness.cli.options import (
-    Action,
-    Assume,
-    BatchWait,
-    Destination,
-    Events,
-    Existing,
-    Filters,
-    From,
-    IgnoreIntegrations,
-    Mappings,
     MaxFailures,
     MaxUnresolved,
     MinWritten,
-    OrderOf,
     Out,
-    RunMode,
     Verbose,
-    WorkspaceOfRun,
     formats,
     show_values_of,
 )
 from attio_harness.cli.output import FINDINGS, FINE, say, show, with_words
 from attio_harness.cli.places import places
 from attio_harness.cli.progress import watched_events
-from attio_harness.cli.run_input import RunOptions
+from attio_harness.cli.run_input import After, RunOptions, runs_events
 from attio_harness.formats.github_commands import command
 from attio_harness.formats.table import render
 from attio_harness.run.outcome import Limits
@@ -49,16 +36,9 @@ if TYPE_CHECKING:
 __all__ = ["gate"]
 
 
+@runs_events
 def gate(
-    context: typer.Context,
-    events: Events,
-    mapping: Mappings,
-    workspace: WorkspaceOfRun = None,
-    base: Base = None,
-    start: From = None,
-    filters: Filters = None,
-    ignore_integrations: IgnoreIntegrations = False,
-    mode: RunMode = "auto",
+    options: RunOptions,
     format: Annotated[list[str] | None, formats("gate")] = None,
     output: Out = None,
     verbose: Verbose = False,
@@ -80,17 +60,10 @@ def gate(
             "earlier run; the token is $GITHUB_TOKEN.",
         ),
     ] = False,
-    existing: Existing = "unknown",
-    order: OrderOf = "received",
-    batch_wait: BatchWait = None,
-    action: Action = None,
-    destination: Destination = None,
-    assume: Assume = None,
+    base: Annotated[Base, After("workspace")] = None,
 ) -> int:
     """Exit code 1 if lint has errors or warnings, the check fails, or, with --base, an event is newly lost."""
-    # all of the above by name
-    options = RunOptions.of(context.params)
-    targets = places("gate", format, output, beside=[*options.inputs, baseline], events=events)
+    targets = places("gate", format, output, beside=[*options.inputs, baseline], events=options.events)
     settings = options.settings(baseline)
     only_new: dict[str, Any] = {
         "limits": Limits.parse(max_failures, min_written, max_unresolved),
@@ -98,14 +71,21 @@ def gate(
     }
     past = Old(sources=())
     if base is not None:
-        past = old_of(base, mapping, workspace, filters or [], action=action, destination=destination)
+        past = old_of(
+            base,
+            options.mapping,
+            options.workspace,
+            options.filters or [],
+            action=options.action,
+            destination=options.destination,
+        )
     run = options.read(settings)
     findings = rules.lint(run.sources, run.workspace, ignore=ignore or ()) if lint else None
     with Interrupts() as interrupts:
         from attio_harness.compare.gate import Gate  # both engines, as `Check` has them
         from attio_harness.compare.mappings import compare_mappings
 
-        items = watched_events(events, interrupts, options.by)
+        items = watched_events(options.events, interrupts, options.by)
         diff = None
         if base is None:
             job = run.check(**only_new)
@@ -117,7 +97,7 @@ def gate(
                 run.sources,
                 run.workspace,
                 items,
-                mode=mode,  # type: ignore[arg-type]
+                mode=run.mode,  # type: ignore[arg-type]
                 old_workspace=past.workspace,
                 old_filters=past.filters,
                 notes=past.notes,
@@ -128,7 +108,11 @@ def gate(
             diff = replace(diff, new=with_words(diff.new))
             report = diff.new
         found = Gate(
-            report=with_words(report), findings=findings, diff=diff, base=base or "", workspace=workspace or start or ""
+            report=with_words(report),
+            findings=findings,
+            diff=diff,
+            base=base or "",
+            workspace=options.workspace or options.start or "",
         )
         show("gate", targets, found, show_values=show_values, verbose=verbose)
         # no comment after an interrupt, which left out events

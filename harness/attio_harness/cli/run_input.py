@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from functools import wraps
 from inspect import Parameter, Signature, signature
-from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, Self, get_type_hints
+from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, ParamSpec, Self, TypeVar, get_type_hints
 
 from attio_emulator import Workspace
 
@@ -43,8 +43,9 @@ from attio_harness.verdicts import EXISTING, MODES
 if TYPE_CHECKING:
     from attio_harness.run.check import Check
 
-__all__ = ["RunInput", "RunOptions", "run_input", "run_settings", "runs_events"]
+__all__ = ["After", "RunInput", "RunOptions", "run_input", "run_settings", "runs_events"]
 
+Options = TypeVar("Options", bound="RunOptions")
 P = ParamSpec("P")
 
 
@@ -132,25 +133,43 @@ class RunOptions:
         )
 
 
-def runs_events(command: Callable[Concatenate[RunOptions, P], int]) -> Callable[..., int]:
-    """A command with the options of `RunOptions`. Those that `command` adds stand after `--mode` in its help."""
-    types = get_type_hints(RunOptions, include_extras=True)
-    shared = [
+@dataclass(frozen=True, slots=True)
+class After:
+    """In the annotation of an option: the option that it stands after in the help."""
+
+    option: str
+
+
+def runs_events(command: Callable[Concatenate[Options, P], int]) -> Callable[..., int]:
+    """A command whose options are the fields of its first parameter, a kind of `RunOptions`, and its other parameters.
+
+    Those that `RunOptions` lacks follow each other after `--mode` in its help, or from where `After` puts one.
+    """
+    first, *own = signature(command, eval_str=True).parameters.values()
+    kind: type[RunOptions] = first.annotation
+    types = get_type_hints(kind, include_extras=True)
+    parameters = [
         Parameter(
             one.name,
-            Parameter.POSITIONAL_OR_KEYWORD,
+            Parameter.KEYWORD_ONLY,
             default=Parameter.empty if one.default is MISSING else one.default,
             annotation=types[one.name],
         )
-        for one in fields(RunOptions)
+        for one in fields(kind)
     ]
-    own = list(signature(command, eval_str=True).parameters.values())[1:]
-    at = 1 + [one.name for one in shared].index("mode")
-    parameters = [*shared[:at], *own, *shared[at:]]
+    shared = len(fields(RunOptions))
+    parameters, added = parameters[:shared], [*parameters[shared:], *own]
+    before = "mode"
+    for one in added:
+        marks = getattr(one.annotation, "__metadata__", ())
+        before = next((mark.option for mark in marks if isinstance(mark, After)), before)
+        at = 1 + [each.name for each in parameters].index(before)
+        parameters.insert(at, one.replace(kind=Parameter.KEYWORD_ONLY))
+        before = one.name
 
     @wraps(command)
     def called(**given: Any) -> int:
-        return command(RunOptions.of(given), **{one.name: given[one.name] for one in own})  # type: ignore[call-arg]
+        return command(kind.of(given), **{one.name: given[one.name] for one in own})  # type: ignore[arg-type, call-arg]
 
     called.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
     called.__annotations__ = {one.name: one.annotation for one in parameters}
