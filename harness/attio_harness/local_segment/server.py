@@ -6,7 +6,7 @@ import contextlib
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from types import TracebackType
+from functools import partial
 from typing import Any
 
 from attio_destination import PRESETS, destination
@@ -84,9 +84,9 @@ def _serve(options: ServeOptions) -> None:
     nav = (*((HOME,) if options.how.elsewhere is None else ()), EVENTS, PLAYGROUND)
     with _kept(state, caught.values if caught else {}, elsewhere=options.how.elsewhere is not None) as kept:
         service = Service(
-            lambda settled: _local(options, loaded, emulator, settled, kept),
+            _local(options, loaded, emulator, kept),
             now=system_clock,
-            lock=_EventLock(emulator),
+            locked=partial(_held, emulator),
             keeper=kept,
             seq=kept.last if kept else 0,
         )
@@ -136,36 +136,22 @@ def _tell_silent(local: LocalSegment) -> None:
         )
 
 
-class _EventLock:
-    """The lock of the emulator for the work on one event: its records, and that it is settled, go to disk together or not at all."""
-
-    def __init__(self, emulator: LoggedEmulator) -> None:
-        self._emulator = emulator
-        self._inside = contextlib.ExitStack()
-
-    def __enter__(self) -> None:
-        self._emulator.lock.acquire()
-        self._inside.enter_context(self._emulator.together())
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        try:
-            self._inside.close()
-        finally:
-            self._emulator.lock.release()
+@contextlib.contextmanager
+def _held(emulator: LoggedEmulator) -> Iterator[None]:
+    """Hold the emulator for the work on one event: its records, and that it is settled, go to disk together or not at all."""
+    with emulator.lock, emulator.together():
+        yield
 
 
-def _local(
-    options: ServeOptions, loaded: Loaded, emulator: LoggedEmulator, settled: Callable[[int], None], kept: Kept | None
-) -> LocalSegment:
+def _local(options: ServeOptions, loaded: Loaded, emulator: LoggedEmulator, kept: Kept | None) -> LocalSegment:
     traces = Traces(system_clock, kept=options.attio.limits.traces, kept_bytes=options.attio.limits.trace_bytes)
 
-    def written_down(seq: int) -> None:
-        settled(seq)
+    def settled(seq: int) -> None:
+        if kept is not None:
+            kept.settled(seq)
         emulator.settled(seq)
 
-    def part_of_it(seq: int, subscription: str, verdict: str) -> None:
+    def ended(seq: int, subscription: str, verdict: str) -> None:
         if kept is not None:
             kept.ended(seq, subscription, verdict)
         emulator.ended(seq, subscription, verdict)
@@ -176,8 +162,8 @@ def _local(
         options.how,
         traces,
         now=system_clock,
-        settled=written_down,
-        ended=part_of_it,
+        settled=settled,
+        ended=ended,
     )
 
 

@@ -30,24 +30,8 @@ class Keeper(Protocol):
     def append(self, rows: Sequence[tuple[int, Received]]) -> None:
         """Write events with their numbers; they are on disk when this returns."""
 
-    def settled(self, seq: int) -> None:
-        """Called once the result of an event is known."""
-
     def forget(self) -> None:
         """Forget the received messages, so that they are not repeats if they come again."""
-
-
-class _Nothing:
-    """Keeps nothing, for a service without a state file."""
-
-    def append(self, rows: Sequence[tuple[int, Received]]) -> None:
-        """Does nothing: no event outlives the process."""
-
-    def settled(self, seq: int) -> None:
-        """Nothing was written."""
-
-    def forget(self) -> None:
-        """Nothing was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +47,24 @@ class Service:
     """Runs a local Segment in a thread.
 
     Args:
-        make: returns the local Segment, given a function to call with the number of each settled event.
+        local: the local Segment, which no other thread calls.
         now: returns milliseconds since 1970.
-        lock: held for one event at a time, so that the emulator can be called in between.
-        keeper: keeps accepted events on disk.
+        locked: returns a context that is entered for one event at a time, so that the emulator can be called in between.
+        keeper: keeps accepted events on disk; without one, no event outlives the process.
         seq: the last number in use.
     """
 
     def __init__(
         self,
-        make: Callable[[Callable[[int], None]], LocalSegment],
+        local: LocalSegment,
         *,
         now: Callable[[], int],
-        lock: AbstractContextManager[Any],
+        locked: Callable[[], AbstractContextManager[object]],
         keeper: Keeper | None = None,
         seq: int = 0,
     ) -> None:
-        self._keeper: Keeper = keeper or _Nothing()
-        self.local = make(self._keeper.settled)
-        self.traces = self.local.traces
-        self._now, self._lock, self._seq = now, lock, seq
+        self.local, self.traces = local, local.traces
+        self._now, self._locked, self._keeper, self._seq = now, locked, keeper, seq
         self._waiting: deque[tuple[int, Received] | _Call] = deque()
         self._woken = threading.Condition()
         self._stopping = False
@@ -95,7 +77,8 @@ class Service:
         """Accept events. When this returns they are kept, will be processed, and may be acknowledged."""
         with self._woken:
             rows = list(enumerate(events, self._seq + 1))
-            self._keeper.append(rows)
+            if self._keeper is not None:
+                self._keeper.append(rows)
             self._seq += len(rows)
             self._begin(rows)
 
@@ -140,7 +123,8 @@ class Service:
     def _reset(self) -> None:
         self.local.flush()
         self.traces.reset()
-        self._keeper.forget()
+        if self._keeper is not None:
+            self._keeper.forget()
 
     def described(self) -> list[Any]:
         """The sources and their subscriptions, as `LocalSegment.described`."""
@@ -182,14 +166,14 @@ class Service:
     def _step(self, item: tuple[int, Received] | _Call | None) -> None:
         if isinstance(item, _Call):
             try:
-                with self._lock:
+                with self._locked():
                     item.result.append(item.work())
             except Exception as error:
                 item.result.append(error)
             item.done.set()
             return
         try:
-            with self._lock:
+            with self._locked():
                 self.local.due()
                 if item is not None:
                     seq, one = item

@@ -31,11 +31,7 @@ class Client:
     """Calls the application as a browser or an SDK on this computer would."""
 
     def __init__(self, local: Local, **options: Any) -> None:
-        def make(settled: Any) -> Any:
-            local.local._tell_settled = settled
-            return local.local
-
-        self.service = Service(make, now=local.clock, lock=local.emulator.lock, **options)
+        self.service = Service(local.local, now=local.clock, locked=lambda: local.emulator.lock, **options)
         numbers = count(1)
         self.app = LocalSegmentApp(
             self.service,
@@ -211,7 +207,7 @@ async def test_what_cannot_be_kept_is_not_acknowledged() -> None:
             503,
             {"success": False, "message": "crm.json.events: the events on their way cannot be kept here: disk is full", "code": "not_kept"},
         )  # fmt: skip
-        client.service._keeper = type("Empty", (), {"append": lambda *_: None, "settled": lambda *_: None})()
+        client.service._keeper = type("Empty", (), {"append": lambda *_: None})()
         again = await client("POST", "/v1/batch", auth=("key", ""), json={"batch": [EVENT]})
         assert again.status_code == 200
         client.service.flush()

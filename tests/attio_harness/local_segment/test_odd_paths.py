@@ -139,7 +139,7 @@ def of_core(emulator: Any) -> Ask:
 def _segment(inside: AsgiApp | None, guard: Guard | None = None) -> LocalSegmentApp:
     local = Local()
     return LocalSegmentApp(
-        Service(lambda settled: local.local, now=system_clock, lock=threading.RLock()),
+        Service(local.local, now=system_clock, locked=threading.RLock),
         [Source(name="app", write_key="key", mappings=())],
         inside,
         now=system_clock,

@@ -47,11 +47,7 @@ class Files:
         self.workspace.write_text(WORKSPACE)
         loaded = self.load()
         self.local = Local(loaded.connected[0].subscriptions, load_workspace(str(self.workspace)), mode="single")
-
-        def make(settled: Any) -> Any:
-            return self.local.local
-
-        self.service = Service(make, now=self.local.clock, lock=threading.RLock())
+        self.service = Service(self.local.local, now=self.local.clock, locked=threading.RLock)
         how = How(assumed=divided({})[0], mode="single")
         self.reloader = Reloader(self.load, loaded, how, self.local.clock)
         self._number = 0

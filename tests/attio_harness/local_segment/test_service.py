@@ -38,11 +38,10 @@ class _Kept:
 
 
 def _service(local: Local, **options: Any) -> Service:
-    def make(settled: Any) -> Any:
-        local.local._tell_settled = settled
-        return local.local
-
-    return Service(make, now=local.clock, lock=threading.RLock(), **options)
+    keeper = options.get("keeper")
+    if keeper is not None:
+        local.local._tell_settled = keeper.settled
+    return Service(local.local, now=local.clock, locked=threading.RLock, **options)
 
 
 def _waited(service: Service, query: TraceQuery) -> list[Trace]:
