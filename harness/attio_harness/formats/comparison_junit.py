@@ -6,7 +6,6 @@ Valid against the same schemas as that of `junit.py`. Masks values unless told n
 
 from __future__ import annotations
 
-from datetime import datetime
 from xml.etree import ElementTree
 
 from attio_harness.compare.mappings import MappingDiff
@@ -20,19 +19,19 @@ __all__ = ["add_suites", "render_comparison"]
 _MOST_CASES = 500
 
 
-def render_comparison(runs: Both | MappingDiff, *, show_values: bool = False, at: datetime | None = None) -> str:
+def render_comparison(runs: Both | MappingDiff, *, show_values: bool = False) -> str:
     """JUnit XML that ends with one line break; with timestamps if it is known when the runs were made."""
     root = ElementTree.Element("testsuites", {})
-    add_suites(root, compared(runs, show_values=show_values), at)
+    add_suites(root, compared(runs, show_values=show_values))
     return document(root)
 
 
-def add_suites(root: ElementTree.Element, told: Compared, at: datetime | None = None) -> None:
+def add_suites(root: ElementTree.Element, told: Compared) -> None:
     """Add the suites of a comparison to a document."""
     changes = told.changes[:_MOST_CASES]
     failing = sum(told.any_fails or one.worse for one in changes)
     suite = new_suite(
-        root, f"{told.name}: {' and '.join(told.heads)}", at, cases=len(changes) or 1, failures=failing,
+        root, f"{told.name}: {' and '.join(told.heads)}", cases=len(changes) or 1, failures=failing,
         properties={"differences": len(told.changes)},
     )  # fmt: skip
     fine = list[str]()
@@ -51,7 +50,7 @@ def add_suites(root: ElementTree.Element, told: Compared, at: datetime | None = 
     beside = [f"{left:,} more groups of differences, all of them with --format json"] if left else []
     streams(suite, "\n".join([*fine, *beside, *(line for title, lines in told.notes for line in (title, *lines))]))
     outcome = new_suite(
-        root, f"outcome of {told.name}", at, cases=1, failures=int(not told.ok), properties={"outcome": told.outcome}
+        root, f"outcome of {told.name}", cases=1, failures=int(not told.ok), properties={"outcome": told.outcome}
     )
     case = new_case("outcome", f"attio.{told.name}")
     if not told.ok:

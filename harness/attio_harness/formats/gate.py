@@ -7,7 +7,6 @@ Masks values unless told not to.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from xml.etree import ElementTree
 
 from attio_harness.compare.gate import Gate
@@ -104,17 +103,17 @@ def render_sarif(gate: Gate, *, show_values: bool = False) -> str:
     return together(documents)
 
 
-def render_junit(gate: Gate, *, show_values: bool = False, at: datetime | None = None) -> str:
+def render_junit(gate: Gate, *, show_values: bool = False) -> str:
     """JUnit XML that ends with one line break: the suites of diff, lint and check, and the outcome."""
     gate = gate.told_once
     root = ElementTree.Element("testsuites", {})
     if gate.diff is not None:
-        add_suites(root, compared(gate.diff, show_values=show_values), at)
+        add_suites(root, compared(gate.diff, show_values=show_values))
     if gate.findings is not None:
-        _add_lint(root, gate, at)
-    suites_of(gate.report, root, show_values=show_values, at=at)
+        _add_lint(root, gate)
+    suites_of(gate.report, root, show_values=show_values)
     outcome = _outcome_of(gate, show_values=show_values)
-    suite = new_suite(root, "gate", at, cases=1, failures=int(not gate.ok), properties={"outcome": outcome})
+    suite = new_suite(root, "gate", cases=1, failures=int(not gate.ok), properties={"outcome": outcome})
     case = new_case("gate", "attio.gate")
     if not gate.ok:
         failure = {"type": "outcome", "message": for_xml(outcome)}
@@ -126,11 +125,11 @@ def render_junit(gate: Gate, *, show_values: bool = False, at: datetime | None =
     return document(root)
 
 
-def _add_lint(root: ElementTree.Element, gate: Gate, at: datetime | None) -> None:
+def _add_lint(root: ElementTree.Element, gate: Gate) -> None:
     findings = list(gate.findings or ())[:_MOST_FINDINGS]
     failing = sum(one.severity != "note" for one in findings)
     every = gate.findings or ()
-    suite = new_suite(root, "lint", at, cases=len(findings) or 1, failures=failing, properties={"findings": len(every)})
+    suite = new_suite(root, "lint", cases=len(findings) or 1, failures=failing, properties={"findings": len(every)})
     notes = list[str]()
     if not findings:
         suite.append(new_case("nothing to say", "attio.lint"))

@@ -1,7 +1,7 @@
 """The report as JUnit XML, which CI servers show as tests: a suite for each subscription, a failing case for each group of losses.
 
-Valid against the schema that Jenkins publishes (`jenkins-junit.xsd`), and with `at` also against the stricter one of Ant's task
-(`JUnit.xsd` of windyroad), except for the skipped cases of unresolved events, which it does not know. A subscription that lost
+Valid against the schema that Jenkins publishes (`jenkins-junit.xsd`). The stricter one of Ant's task (`JUnit.xsd` of windyroad) misses
+only timestamps, which would differ from run to run, and does not know the skipped cases of unresolved events. A subscription that lost
 nothing has one passing case. Unreadable entries make a suite of their own with an error for each file. The last suite has one case,
 the outcome of the run, which fails if the run does. The output of the first suite says why events matched nothing. Masks values unless
 told not to.
@@ -10,7 +10,6 @@ told not to.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from xml.etree import ElementTree
 
 from attio_harness.formats.contents import Contents, Part, contents_of
@@ -32,20 +31,14 @@ _MOST_SAMPLES = 20
 _MOST_LINES = 100
 
 
-def render_junit(report: Report, *, show_values: bool = False, at: datetime | None = None) -> str:
-    """JUnit XML that ends with one line break.
-
-    Args:
-        report: what `check` found.
-        show_values: do not mask values, messages and hints.
-        at: when the check ran; without it, there are no timestamps.
-    """
+def render_junit(report: Report, *, show_values: bool = False) -> str:
+    """JUnit XML that ends with one line break."""
     root = ElementTree.Element("testsuites", {})
-    suites_of(report, root, show_values=show_values, at=at)
+    suites_of(report, root, show_values=show_values)
     return document(root)
 
 
-def suites_of(report: Report, root: ElementTree.Element, *, show_values: bool, at: datetime | None) -> None:
+def suites_of(report: Report, root: ElementTree.Element, *, show_values: bool) -> None:
     """Add the suites of a report to a document."""
     told = contents_of(report, show_values=show_values)
     notes, first = told.notes, len(root)
@@ -55,15 +48,15 @@ def suites_of(report: Report, root: ElementTree.Element, *, show_values: bool, a
         failures = len(part.groups[:_MOST_GROUPS]) - known
         skipped = len(part.unresolved) + known
         suite = new_suite(
-            root, str(part.row["name"]), at, cases=len(cases), failures=failures, skipped=skipped,
+            root, str(part.row["name"]), cases=len(cases), failures=failures, skipped=skipped,
             properties=_properties(report, told, part),
         )  # fmt: skip
         suite.extend(cases)
         # what belongs to no single subscription is in the first suite only
         streams(suite, "\n".join([*_left_out(part.groups), *(_beside(notes) if len(root) == first + 1 else ())]))
     if notes.unreadable:
-        _unreadable(root, report, notes.unreadable, at)
-    _outcome(root, report, told, at)
+        _unreadable(root, report, notes.unreadable)
+    _outcome(root, report, told)
 
 
 def _properties(report: Report, told: Contents, part: Part) -> dict[str, object]:
@@ -130,9 +123,9 @@ def _skipped(part: Part) -> Iterator[ElementTree.Element]:
         yield case
 
 
-def _outcome(root: ElementTree.Element, report: Report, told: Contents, at: datetime | None) -> None:
+def _outcome(root: ElementTree.Element, report: Report, told: Contents) -> None:
     failed = not report.outcome.passed
-    suite = new_suite(root, "outcome", at, cases=1, failures=int(failed), properties={"outcome": told.outcome})
+    suite = new_suite(root, "outcome", cases=1, failures=int(failed), properties={"outcome": told.outcome})
     case = new_case("outcome", "attio.check")
     if failed:
         failure = ElementTree.SubElement(case, "failure", {"type": "outcome", "message": for_xml(told.outcome)})
@@ -187,12 +180,12 @@ def _beside(notes: Footnotes) -> Iterator[str]:
             yield from (f"  {line}" for line in first_of(lines, _MOST_LINES))
 
 
-def _unreadable(root: ElementTree.Element, report: Report, lines: Sequence[str], at: datetime | None) -> None:
+def _unreadable(root: ElementTree.Element, report: Report, lines: Sequence[str]) -> None:
     by_file: dict[str, list[str]] = {}
     for row, line in zip(report.unreadable, lines, strict=True):
         by_file.setdefault(clean(str(row["file"])), []).append(line)
     suite = new_suite(
-        root, "entries that cannot be read", at, cases=len(by_file), errors=len(by_file), properties={"entries": len(lines)}
+        root, "entries that cannot be read", cases=len(by_file), errors=len(by_file), properties={"entries": len(lines)}
     )  # fmt: skip
     for file, found in by_file.items():
         case = new_case(file, "attio.events")

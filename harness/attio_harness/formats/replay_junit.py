@@ -7,7 +7,6 @@ Valid against the same schemas as that of `junit.py`. Masks personal data unless
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from xml.etree import ElementTree
 
 from attio_harness.exchanges.difference import KINDS, Difference
@@ -22,8 +21,8 @@ from attio_harness.text.words import counted
 __all__ = ["render_replay"]
 
 
-def render_replay(report: ReplayReport, *, show_values: bool = False, at: datetime | None = None) -> str:
-    """JUnit XML that ends with one line break; with timestamps if it is known when the replay was made."""
+def render_replay(report: ReplayReport, *, show_values: bool = False) -> str:
+    """JUnit XML that ends with one line break."""
     masks = None if show_values else Masks()
     root = ElementTree.Element("testsuites", {})
     for file in dict.fromkeys(report.files):
@@ -32,7 +31,6 @@ def render_replay(report: ReplayReport, *, show_values: bool = False, at: dateti
         suite = new_suite(
             root,
             file,
-            at,
             cases=len(judged) + len(unread),
             failures=sum(one.verdict == "differ" for one in judged),
             errors=len(unread),
@@ -44,9 +42,7 @@ def render_replay(report: ReplayReport, *, show_values: bool = False, at: dateti
         for entry in unread:
             _unread(suite, entry)
         streams(suite)
-    outcome = new_suite(
-        root, "outcome", at, cases=1, failures=int(not report.ok), properties={"outcome": report.outcome}
-    )
+    outcome = new_suite(root, "outcome", cases=1, failures=int(not report.ok), properties={"outcome": report.outcome})
     case = new_case("outcome", "attio.replay")
     outcome.append(case)
     if not report.ok:
