@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,19 +99,17 @@ def judged(
     ids: IdMap,
     *,
     told: Told,
-    known: Callable[[str], bool],
-    refused: Collection[str] = (),
-    bare: Collection[str] = (),
-    unmet: str | None = None,
+    refused: Collection[str],
+    bare: Collection[str],
+    unmet: str | None,
 ) -> Ruling:
     """The verdict on an exchange that was sent again.
 
     Args:
         call: the exchange, which has an answer.
         response: the emulator's answer.
-        ids: learns from the two answers.
+        ids: those of the recording that belong to something the emulator has or had; learns from the two answers.
         told: the values that the emulator can know.
-        known: whether an id of the recording belongs to something that the emulator has or had.
         refused: recorded ids that earlier exchanges showed while the emulator refused them.
         bare: the emulator's ids of records of which nothing else is known.
         unmet: a value by which the request refers to a record, and which nothing before it showed (`reference_unmet`).
@@ -119,13 +117,13 @@ def judged(
     recorded = call.exchange.answer
     assert recorded is not None
     answered = Answer(status=response.status, body=shown_body(response.body), headers=response.headers)
-    by_status = _unlike(call, recorded, answered, known, refused, unmet)
+    by_status = _unlike(call, recorded, answered, ids, refused, unmet)
     if by_status is not None:
         return by_status
     ordered = not _by_ids(call) or _same_ids(recorded, ids)
     found = compared(recorded, answered, ids, counts=told, ordered=ordered)
     rest = [one for one in found if not _is_own(one) and not _is_client(one)]
-    unknown = next((one.left for one in rest if one.kind == "fewer" and _is_unknown(one.left, known)), None)
+    unknown = next((one.left for one in rest if one.kind == "fewer" and _is_unknown(one.left, ids)), None)
     if unknown is not None:
         what = " ".join(_named_by(unknown))
         if id_of(unknown) in refused:
@@ -144,7 +142,7 @@ def _unlike(
     call: RecordedCall,
     recorded: Answer,
     answered: Answer,
-    known: Callable[[str], bool],
+    ids: IdMap,
     refused: Collection[str],
     unmet: str | None,
 ) -> Ruling | None:
@@ -153,7 +151,7 @@ def _unlike(
         return _unjudged("not emulated", f"the emulator answers {call.operation} with 501")
     # the emulator may refuse with another status than 404, too
     if recorded.status < 400 <= answered.status or (answered.status == 404 != recorded.status):
-        missing = next(_foreign(call, known), None)
+        missing = next(_foreign(call, ids), None)
         if missing is not None and missing[1].lower() in refused:
             return _follows(" ".join(missing))
         if missing is not None:
@@ -245,9 +243,9 @@ def _is_own(one: Difference) -> bool:
     )
 
 
-def _is_unknown(row: Any, known: Callable[[str], bool]) -> bool:
+def _is_unknown(row: Any, ids: IdMap) -> bool:
     id = id_of(row)
-    return id is not None and isinstance(row.get("id"), Mapping) and not known(id)
+    return id is not None and isinstance(row.get("id"), Mapping) and ids.right(id) is None
 
 
 def _named_by(row: Mapping[str, Any]) -> tuple[str, str]:
@@ -256,25 +254,25 @@ def _named_by(row: Mapping[str, Any]) -> tuple[str, str]:
     return f"the {name.removesuffix('_id').replace('_', ' ')}", str(id)
 
 
-def _foreign(call: RecordedCall, known: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+def _foreign(call: RecordedCall, ids: IdMap) -> Iterator[tuple[str, str]]:
     """What a request names by an unknown id: for example `the record`, and the id."""
     for name, value in call.parts.items():
-        if uuids_in(value) and not known(value):
+        if uuids_in(value) and ids.right(value) is None:
             yield f"the {_NAMES.get(name, name)}", value
     for name, value in call.exchange.query:
-        if is_id(name, value) and not known(value):
+        if is_id(name, value) and ids.right(value) is None:
             yield f"the {_word(name)}", value
-    yield from _named(call.exchange.json, "", known)
+    yield from _named(call.exchange.json, "", ids)
 
 
-def _named(value: Any, key: str, known: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+def _named(value: Any, key: str, ids: IdMap) -> Iterator[tuple[str, str]]:
     if isinstance(value, Mapping):
         for name, one in value.items():
-            yield from _named(one, name, known)
+            yield from _named(one, name, ids)
     elif isinstance(value, list):
         for one in value:
-            yield from _named(one, key, known)
-    elif is_id(key, value) and uuids_in(value) and not known(value):
+            yield from _named(one, key, ids)
+    elif is_id(key, value) and uuids_in(value) and ids.right(value) is None:
         yield f"the {_word(key)}", value
 
 

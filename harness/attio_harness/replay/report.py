@@ -50,7 +50,6 @@ class Judged:
         differences: empty unless it differs.
         reason, said: why it cannot be judged, and what exactly is missing.
         assumptions: ids of those that a difference rests on.
-        own: how many values of the recorded answer Attio wrote by itself; they are not compared.
     """
 
     file: str

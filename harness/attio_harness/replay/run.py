@@ -125,7 +125,6 @@ def _sent_again(calls: Sequence[RecordedCall], settings: Settings) -> tuple[list
                 response,
                 ids,
                 told=told,
-                known=lambda id: ids.right(id) is not None,
                 refused=refused,
                 bare=bare,
                 unmet=unmet,
