@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -227,20 +227,16 @@ def _redone(state: str, values: Mapping[str, Any], needed: list[_File]) -> tuple
     changed = sum(len(one.changes) for one in needed)
     if not changed:
         return _without_log(values), 0
-    again: Redone | None = None
     file, at = needed[0], 0
     try:
+        again = _begun(state, values, file)
         for file in needed:
             at = 0
-            if again is None:
-                again = _begun(state, values, file)
-            else:
-                again.started_anew(file.header["started"])
+            again.started_anew(file.header["started"])
             for begin, row, body in file.changes:
                 at = begin
                 for step, its in steps(row, body):
                     again.redo(step, its)
-        assert again is not None
         ids, requests = again.emulator.counted
         again.emulator.count_from(ids, requests + _REQUESTS_LEFT)
         done = again.emulator.snapshot()
@@ -267,11 +263,6 @@ def _redone(state: str, values: Mapping[str, Any], needed: list[_File]) -> tuple
 
 def forget_log(state: str) -> None:
     """Delete the log of a state that was replaced as a whole."""
-    for path in _every(state):
+    for path in (*segments(state).values(), *left_over(state)):
         with contextlib.suppress(OSError):
             os.unlink(path)
-
-
-def _every(state: str) -> Iterator[str]:
-    yield from segments(state).values()
-    yield from left_over(state)

@@ -167,7 +167,7 @@ class Redone:
         )
 
     def started_anew(self, started: Mapping[str, Any]) -> None:
-        """Note that another process continued, perhaps with other options."""
+        """Note how the process began that continued, perhaps with other options."""
         if dict(started) != self._how:
             state = self.emulator.snapshot()
             self.emulator = self._started(started)

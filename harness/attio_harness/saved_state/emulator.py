@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from attio_emulator import Emulator, Request, Response, Token, Workspace
 from attio_emulator.deferred import WAITING
-from attio_emulator.limits import DEFAULTS, Limits
 from attio_emulator.record import Needed
 
 from attio_harness.saved_state.changes import (
@@ -38,7 +37,7 @@ _OF_OAUTH = ("oauth_apps", "oauth_requests", "oauth_codes", "tokens")
 
 
 class LoggedEmulator(Emulator):
-    """An `Emulator` that, once `log` is set, appends every change to it.
+    """An `Emulator` that, once `log` is set, appends every change to it. `options` are further ones of `Emulator`.
 
     Not to be used by two threads at once.
     """
@@ -51,25 +50,12 @@ class LoggedEmulator(Emulator):
         seed: int = 0,
         tokens: Iterable[Token] = (),
         assumptions: Mapping[str, str] | None = None,
-        batch_lag: float = 0.0,
-        strict_auth: bool = False,
-        rate_limit: bool = False,
-        limits: Limits = DEFAULTS,
+        **options: Any,
     ) -> None:
         self.log: Log | None = None
         self._held = clock
         self._inside = self._is_other = False
-        super().__init__(
-            workspace,
-            clock=clock,
-            seed=seed,
-            tokens=tokens,
-            assumptions=assumptions,
-            batch_lag=batch_lag,
-            strict_auth=strict_auth,
-            rate_limit=rate_limit,
-            limits=limits,
-        )
+        super().__init__(workspace, clock=clock, seed=seed, tokens=tokens, assumptions=assumptions, **options)
         self.started = started_row(self, seed=seed, tokens=tuple(tokens), assumptions=assumptions or {})
 
     def handle(self, request: Request) -> Response:
