@@ -34,8 +34,6 @@ _EXPECTED = (
 _GZIP = b"\x1f\x8b"
 
 Read: TypeAlias = Iterator[Exchange | Unread]
-_Found: TypeAlias = tuple[str, list[Exchange | Unread], int]
-"""The format, what was read, and how many exchanges went before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,18 +110,22 @@ def recordings_of(content: bytes, file: str) -> Recording:
     if not text.strip():
         raise InputError(f"is empty; {_EXPECTED}", file=file)
     begin = text.lstrip()[:1]
-    found = _json(text, file) if begin in ("{", "[") else _yaml(text, file)
-    exchanges = [one for one in found[1] if isinstance(one, Exchange)]
-    unread = [one for one in found[1] if isinstance(one, Unread)]
-    return Recording(file=file, form=found[0], exchanges=exchanges, unread=unread, forgotten=found[2])
+    return _json(text, file) if begin in ("{", "[") else _yaml(text, file)
 
 
-def _json(text: str, file: str) -> _Found:
+def _recording(file: str, form: str, found: Read, forgotten: int = 0) -> Recording:
+    rows = list(found)
+    exchanges = [one for one in rows if isinstance(one, Exchange)]
+    unread = [one for one in rows if isinstance(one, Unread)]
+    return Recording(file=file, form=form, exchanges=exchanges, unread=unread, forgotten=forgotten)
+
+
+def _json(text: str, file: str) -> Recording:
     try:
         document = loads(text)
     except JsonTextError as error:
         if journal.is_entry(first_value(text)):
-            return "journal", list(journal.read_journal(_lines(text, file), file=file)), 0
+            return _recording(file, "journal", journal.read_journal(_lines(text), file=file))
         if file.lower().endswith((".yaml", ".yml")):  # YAML may begin with a bracket too
             return _yaml(text, file)
         _refuse_odd(text, file)
@@ -133,11 +135,11 @@ def _json(text: str, file: str) -> _Found:
     for name, read in _FORMS:
         found = read(document, text, file)
         if found is not None:
-            return name, list(found), journal.forgotten(document) if name == "journal" else 0
+            return _recording(file, name, found, journal.forgotten(document) if name == "journal" else 0)
     raise _other(document, file)
 
 
-def _yaml(text: str, file: str) -> _Found:
+def _yaml(text: str, file: str) -> Recording:
     try:
         document, lines, more = yaml_document(text, file=file)
     except InputError:
@@ -152,7 +154,7 @@ def _yaml(text: str, file: str) -> _Found:
         raise InputError(problem, file=file, line=more)
     rows, pointer = found
     places = [lines.get(f"{pointer}/{index}") for index in range(len(rows))]
-    return "cassette", list(vcr.read_vcr(rows, places, file=file)), 0
+    return _recording(file, "cassette", vcr.read_vcr(rows, places, file=file))
 
 
 def _refuse_odd(text: str, file: str) -> None:
@@ -176,7 +178,7 @@ def _told(other: Other, file: str) -> _NoRecording:
     return _NoRecording(f"{other.said} ({_EXPECTED})", file=file, line=other.line, kind=other.kind)
 
 
-def _lines(text: str, file: str) -> Iterator[tuple[Any, int | None]]:
+def _lines(text: str) -> Iterator[tuple[Any, int | None]]:
     """The rows of a journal with one entry a line; a line that is not JSON stays text, and so is refused as an entry."""
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():

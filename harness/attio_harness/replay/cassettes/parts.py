@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from attio_harness.exchanges.answers import Answer
@@ -21,13 +22,13 @@ class Misshapen(Exception):
     """An entry that is no exchange; the text says what was found and what was expected."""
 
 
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """Where an entry is, and how to read it."""
+    """Where an entry is."""
 
-    __slots__ = ("file", "index", "line")
-
-    def __init__(self, file: str, index: int, line: int | None) -> None:
-        self.file, self.index, self.line = file, index, line
+    file: str
+    index: int
+    line: int | None
 
 
 def entries(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from attio_emulator import Workspace, WorkspaceError
@@ -19,15 +19,14 @@ from attio_harness.text.words import cut
 __all__ = ["Schema", "inferred"]
 
 
+@dataclass(slots=True)
 class Schema:
-    """A workspace, the slugs of its objects by id, and what was added to it: kind and name."""
+    """A workspace, the slugs of its objects by id, what was added to it (kind and name), and what could not be."""
 
-    __slots__ = ("added", "notes", "slugs", "workspace")
-
-    def __init__(self, workspace: Workspace, slugs: Mapping[str, str]) -> None:
-        self.workspace, self.slugs = workspace, slugs
-        self.added: list[tuple[str, str]] = []
-        self.notes: list[str] = []
+    workspace: Workspace
+    slugs: Mapping[str, str]
+    added: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def inferred(base: Workspace, calls: Sequence[RecordedCall], seen: Sequence[Sighting]) -> Schema:
