@@ -203,9 +203,7 @@ class LocalSegmentApp:
             said = f"The texts have more than {_LARGEST_SENT:,} bytes together: use `attio-harness check` for more."
             refused = json_answer(413, {"error": said})
         # in a thread, because evaluating a long text takes time, and events keep coming
-        found = refused or await asyncio.to_thread(self._playground.handle, request)
-        assert found is not None
-        return found
+        return await asyncio.to_thread(self._playground.handle, request) if refused is None else refused
 
     async def _shared(self, request: Request, address: str | None) -> Response:
         return self._not_admitted(request) or OWN.answer(request)
@@ -272,9 +270,7 @@ class LocalSegmentApp:
         refused = self._not_admitted(request, any_origin=request.headers.get("origin") in ORIGINS)
         if refused is None and request.body is _TOO_LARGE:
             return with_origin(request, refused_call(413, f"the body is larger than {_LARGEST_SENT} bytes"))
-        found = refused or await asyncio.to_thread(self._tester.handle, request)
-        assert found is not None
-        return found
+        return await asyncio.to_thread(self._tester.handle, request) if refused is None else refused
 
 
 def _unsaid(request: Request) -> Response | None:

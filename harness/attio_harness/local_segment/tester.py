@@ -53,11 +53,9 @@ class ActionsTester:
         # Express ignores the case of a path
         self._actions = {slug.lower(): slug for slug in destination.actions}
 
-    def handle(self, request: Request) -> Response | None:
-        """The answer to a call of the protocol; None for any other call. The caller decides whether the Origin may call; `ORIGINS` get
-        the headers that they need."""
-        if not self.knows(request.path):
-            return None
+    def handle(self, request: Request) -> Response:
+        """The answer to a call whose path it `knows`. The caller decides whether the Origin may call; `ORIGINS` get the headers that they
+        need."""
         parts = request.path.rstrip("/").split("/")[1:]
         is_asked_before = request.method == "OPTIONS" and "access-control-request-method" in request.headers
         return with_origin(request, preflight(request) if is_asked_before else self._answered(request, parts))

@@ -46,10 +46,8 @@ class Playground:
     def knows(self, path: str) -> bool:
         return path == ADDRESS[:-1] or path.startswith(ADDRESS)
 
-    def handle(self, request: Request) -> Response | None:
-        """The answer to a call of the playground; None for any other call."""
-        if not self.knows(request.path):
-            return None
+    def handle(self, request: Request) -> Response:
+        """The answer to a call whose path it `knows`."""
         call = request.path.removeprefix(ADDRESS)
         if request.method in ("GET", "HEAD"):
             return self._read(request, call)

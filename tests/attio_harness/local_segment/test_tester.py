@@ -36,7 +36,6 @@ def over_emulator(workspace: Workspace = WORKSPACE, **options: Any) -> ActionsTe
 def asked(path: str, body: Any = None, of: ActionsTester | None = None, *, method: str = "POST", **headers: str) -> Any:
     """Status and JSON of an answer."""
     answer = (of or over_emulator()).handle(Request.make(method, path, json=body, headers=headers))
-    assert answer is not None
     return answer.status, answer.json()
 
 
@@ -255,7 +254,6 @@ def test_the_manifest_has_the_actions_with_their_fields_and_the_presets() -> Non
 )
 def test_what_the_destination_has_not_is_not_found_in_the_words_of_the_original(path: str, method: str) -> None:
     answer = over_emulator().handle(Request.make(method, path))
-    assert answer is not None
     assert answer.status == 404
     said = path.replace("<", "&lt;").replace(">", "&gt;")
     assert f"<pre>Cannot {method} {said}</pre>".encode() in answer.body
@@ -265,7 +263,7 @@ def test_what_the_destination_has_not_is_not_found_in_the_words_of_the_original(
     "path", ["/", "/v1/identify", "/v2/objects", "/_segment/events", "/authorize", "/manifest/x", "/identify"]
 )
 def test_other_calls_are_for_others(path: str) -> None:
-    assert over_emulator().handle(Request.make("POST", path)) is None
+    assert not over_emulator().knows(path)
 
 
 @pytest.mark.parametrize("path", ["/IDENTIFYUSER", "/identifyuser/"])
@@ -291,7 +289,6 @@ def test_a_body_that_is_none_is_refused_and_says_what_was_expected(
     body: bytes, kind: str, status: int, message: str
 ) -> None:
     answer = over_emulator().handle(Request.make("POST", "/identifyUser", headers={"content-type": kind}, body=body))
-    assert answer is not None
     (row,) = answer.json()
     assert (answer.status, row["statusCode"], row["requestError"]) == (status, status, True)
     assert row["message"].startswith(message)
@@ -312,18 +309,15 @@ def test_pages_of_the_tester_may_call_and_no_others_are_told_so() -> None:
         "access-control-request-private-network": "true",
     }
     before = over_emulator().handle(Request.make("OPTIONS", "/identifyUser", headers=asking))
-    assert before is not None
     assert (before.status, before.headers["access-control-allow-origin"]) == (204, "https://app.segment.com")
     assert before.headers["access-control-allow-headers"] == "content-type"
     assert before.headers["access-control-allow-private-network"] == "true"
     foreign = over_emulator().handle(
         Request.make("OPTIONS", "/identifyUser", headers={**asking, "origin": "https://a.example"})
     )
-    assert foreign is not None
     assert not {"access-control-allow-origin", "access-control-allow-private-network"} & set(foreign.headers)
     for origin in ORIGINS:
         answer = over_emulator().handle(Request.make("GET", "/manifest", headers={"origin": origin}))
-        assert answer is not None
         assert answer.headers["access-control-allow-origin"] == origin
         assert answer.headers["vary"] == "Origin"
 
