@@ -113,15 +113,14 @@ def show(
     show_values: bool = False,
     verbose: bool = False,
     workspace: str | None = None,
-    at: datetime | None = None,
 ) -> None:
     """Write a value in every format asked for, in colour at a terminal if the format has it.
 
-    `workspace` is the workspace file, for formats that name it; `at` is the time to show, by default now. If one report cannot be
-    written, the others still are, and the failure is told at the end.
+    `workspace` is the workspace file, for formats that name it. If one report cannot be written, the others still are, and the failure
+    is told at the end.
     """
     options: dict[str, Any] = {"show_values": show_values, "verbose": verbose, "workspace": workspace or ""}
-    options |= {"command": shlex.join(("attio-harness", *WORDS.get())), "at": at or datetime.now().astimezone()}
+    options |= {"command": shlex.join(("attio-harness", *WORDS.get())), "at": datetime.now().astimezone()}
     problems: list[HarnessError] = []
     for place in places:
         try:

@@ -38,21 +38,18 @@ _UNSAID: Mapping[str, str] = {"mode": "auto", "order": "received", "existing": "
 _PATHS = ("subscriptions", "workspace", "start", "filters")
 
 
-def words_of(
-    given: Mapping[str, Any], configured: Mapping[str, Mapping[str, Any]] | None = None, first: Sequence[str] = ()
-) -> dict[str, str]:
+def words_of(given: Mapping[str, Any], configured: Mapping[str, Mapping[str, Any]] | None = None) -> dict[str, str]:
     """Command (`explain`, `lint`) -> its arguments; without a command if something cannot be named.
 
     Args:
         given: the arguments of `check`.
         configured: what the configuration sets for each command, by the same names; it need not be repeated.
-        first: arguments that come first, such as `--config FILE`.
     """
     found = {}
     for command, options in _OPTIONS.items():
         there = (configured or {}).get(command, {})
         try:
-            words = [*first, *_words(options, given, there)]
+            words = [*_words(options, given, there)]
         except _Nameless:
             continue
         if (

@@ -125,10 +125,10 @@ class Stage:
             method="PUT", path=f"{self.records(object)}/simple", query=query, body={"data": {"values": dict(values)}}
         )
 
-    def public(self, values: Mapping[str, Any], *, match: str = "key", object: str | None = None) -> Ask:
+    def public(self, values: Mapping[str, Any]) -> Ask:
         """`PUT …/records`, the documented assert."""
         body = {"data": {"values": dict(values)}}
-        return Ask(method="PUT", path=self.records(object), query={"matching_attribute": match}, body=body)
+        return Ask(method="PUT", path=self.records(), query={"matching_attribute": "key"}, body=body)
 
     def create(self, values: Mapping[str, Any], *, object: str | None = None) -> Ask:
         return Ask(method="POST", path=self.records(object), body={"data": {"values": dict(values)}})
