@@ -22,7 +22,7 @@ from segment_actions.js import as_json
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.local_segment.trace_query import ON_ITS_WAY, REFUSED, REPEAT, TraceQuery
 from attio_harness.rejection import Rejection
-from attio_harness.run.delivered import Delivered
+from attio_harness.run.delivered import Delivered, outcomes_of
 from attio_harness.run.filters import Dropped, Kept
 from attio_harness.run.recorder import Recorder
 from attio_harness.run.runnable import RunnableSubscription
@@ -206,7 +206,7 @@ class Traces(Recorder):
         self, item: SourceEvent, delivered: Delivered, outcomes: Sequence[Outcome], loss: Rejection | None
     ) -> None:
         is_sent = delivered.verdict != "invalid"
-        index = self._settled if delivered.mode == "batch" else None
+        index = self._settled
         self._settled += is_sent
         with self._lock:
             stage = self._stage(item.line, delivered.runnable)
@@ -214,7 +214,7 @@ class Traces(Recorder):
                 return
             stage.verdict, stage.payload, stage.loss = delivered.verdict, as_json(delivered.payload), loss
             stage.assumptions = delivered.assumptions
-            written = [_record(one) for one in outcomes if is_sent and _is_of(one, index, delivered)]
+            written = [_record(one) for one in outcomes_of(delivered, outcomes, index)]
             # records that an attempt wrote before it failed stay written
             stage.records = (*stage.records, *written)
             if is_sent:
@@ -222,7 +222,7 @@ class Traces(Recorder):
                     at=self._now(),
                     status=delivered.status,
                     exchanges=self._exchanges,
-                    index=index,
+                    index=index if delivered.mode == "batch" else None,
                 )
                 stage.attempts.append(attempt)
             for request_id in dict.fromkeys(row["request_id"] for row in written):
@@ -347,13 +347,6 @@ def _size(event: Any) -> int:
     except orjson.JSONEncodeError:  # numbers and texts that strict JSON does not have
         return _AROUND + _TIMES * len(repr(event))
     return _AROUND + _TIMES * len(text)
-
-
-def _is_of(outcome: Outcome, index: int | None, delivered: Delivered) -> bool:
-    """Whether an assertion wrote a record for this event: it was sent singly, or has the event's index in the batch."""
-    if outcome.record_id is None or outcome.record_id not in delivered.records:
-        return False
-    return index is None or outcome.pointer.split("/")[2] == str(index)
 
 
 def _record(outcome: Outcome) -> Mapping[str, Any]:

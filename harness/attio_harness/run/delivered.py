@@ -26,6 +26,7 @@ __all__ = [
     "batched",
     "decided",
     "ids_of",
+    "outcomes_of",
     "settled",
     "words_of",
     "written_objects",
@@ -188,6 +189,16 @@ def after_waiting(delivered: Delivered) -> Delivered:
 def ids_of(outcomes: Sequence[Outcome]) -> tuple[str, ...]:
     """The IDs of the records of the outcomes, each once."""
     return tuple({o.record_id: None for o in outcomes if o.record_id is not None})
+
+
+def outcomes_of(delivered: Delivered, outcomes: Sequence[Outcome], index: int) -> list[Outcome]:
+    """Those that wrote a record for the event; of a batch, those of its assertion, which has this index, and inside it."""
+    return [
+        one
+        for one in outcomes
+        if one.record_id in delivered.records
+        and (not one.pointer.startswith("/assertions/") or one.pointer.split("/")[2] == str(index))
+    ]
 
 
 def written_objects(outcomes: Sequence[Outcome]) -> tuple[str, ...]:

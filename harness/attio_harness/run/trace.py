@@ -21,7 +21,7 @@ from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.rejection import EventRef, Rejection
 from attio_harness.run.check import Check
 from attio_harness.run.connection import AUTH, Connection
-from attio_harness.run.delivered import Delivered
+from attio_harness.run.delivered import Delivered, outcomes_of
 from attio_harness.run.event_refs import ref_of_event
 from attio_harness.run.filter_losses import ref_of
 from attio_harness.run.filters import Dropped, Kept
@@ -222,11 +222,7 @@ class _Recording(Recorder):
             payload=as_json(delivered.payload),
             # all events of a batch share its exchanges
             exchanges=tuple(self._exchanges) if is_sent else (),
-            records=tuple(
-                self._record(one)
-                for one in outcomes
-                if one.record_id in delivered.records and _is_of(one.pointer, index)
-            ),
+            records=tuple(map(self._record, outcomes_of(delivered, outcomes, index))),
             verdict=delivered.verdict,
             rejection=loss,
             assumptions=delivered.assumptions,
@@ -340,11 +336,6 @@ _Place = tuple[str, int, int | None]
 def _place(item: SourceEvent) -> _Place:
     # not the object's identity: sorting makes new objects
     return (item.file, item.line, item.index)
-
-
-def _is_of(pointer: str, index: int) -> bool:
-    """Whether an assertion is a single one, or the one at this index of a batch, or inside that one."""
-    return not pointer.startswith("/assertions/") or pointer.split("/")[2] == str(index)
 
 
 def _filter_stage(
