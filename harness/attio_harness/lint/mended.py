@@ -15,7 +15,18 @@ from attio_harness.advice.trial import guarded
 from attio_harness.lint.lookups import lookups
 from attio_harness.lint.yields import Spot, spots
 
-__all__ = ["as_name", "as_value", "node_at", "path_meant", "unmarked", "with_root"]
+__all__ = [
+    "DOTTED_KEY",
+    "all_elements",
+    "as_name",
+    "as_value",
+    "fallback",
+    "node_at",
+    "path_meant",
+    "unmarked",
+    "with_dotted_key",
+    "with_root",
+]
 
 
 def node_at(all_spots: Iterable[Spot], pointer: str) -> Any:
@@ -107,3 +118,58 @@ def path_meant(text: str) -> str | None:
     """A path cleaned of surrounding blanks and braces, an extra `$` and names in brackets; None if more is wrong with it."""
     inner = re.sub(r"\[(['\"])([\w-]+)\1\]", r".\2", text.strip().strip("{}").strip()).lstrip("$.")
     return inner if _PLAIN.fullmatch(inner) else None
+
+
+_ALL = re.compile(r"(.*?)(?:\.\*|\[\*?\])(?:\.(.*))?", re.DOTALL)
+"""JSONPath's `rows[*].sku`, and `rows[].sku`."""
+
+
+def all_elements(text: str) -> str | None:
+    """The path of a list whose elements are all meant, or the directive for a member of each; None for any other path."""
+    found = _ALL.fullmatch(text)
+    rows = path_meant(found[1]) if found else None
+    if found is None or rows is None:
+        return None
+    if not found[2]:
+        return f"$.{rows}"
+    member = path_meant(found[2])
+    return member and json.dumps({"@arrayPath": [f"$.{rows}", {"@path": f"$.{member}"}]}, ensure_ascii=False)
+
+
+_FALLBACK = re.compile(r"(.+?)(?:\|\||\?\?)(.+)", re.DOTALL)
+_QUOTED = re.compile(r"(['\"])([^'\"]*)\1")
+
+
+def fallback(text: str, *, in_template: bool) -> str | None:
+    """Advice for `traits.name || traits.email`, which names a value for want of another; None for other paths."""
+    found = _FALLBACK.fullmatch(text)
+    if found is None:
+        return None
+    first, other = path_meant(found[1]), found[2].strip()
+    otherwise, quoted = path_meant(other), _QUOTED.fullmatch(other)
+    if first is None or (otherwise is None and quoted is None):
+        return 'Choose with @if, as in {"@if": {"exists": …, "then": …, "else": …}}.'
+    if in_template:
+        return f"Write the template as @liquid, with {{{{ {first} | default: {otherwise or repr(quoted and quoted[2])} }}}}."
+    read = {"@path": f"$.{first}"}
+    instead: Any = {"@path": f"$.{otherwise}"} if quoted is None else quoted[2]
+    return f"Write {json.dumps({'@if': {'exists': read, 'then': read, 'else': instead}}, ensure_ascii=False)}."
+
+
+DOTTED_KEY = re.compile(r"\[(?:'[^'\].]*\.[^'\]]*'|\"[^\"\].]*\.[^\"\]]*\")\]|\\\.")
+"""`traits['a.b']` and `traits.a\\.b`: both are read as `a` and then `b`."""
+_KEYS = re.compile(r"\[(?:'([^'\]]*)'|\"([^\"\]]*)\"|(\w+))\]|((?:\\.|[^.\[\]\\])+)")
+
+
+def with_dotted_key(text: str) -> str:
+    """A directive that reads a path with such a key."""
+    path = ""
+    for single, double, index, plain in _KEYS.findall(text.strip().removeprefix("$")):
+        key = single or double or plain.replace("\\.", ".")
+        if index:
+            path += f"[{index}]"
+        elif "." in key or not key.isidentifier():
+            path += f"['{key}']"
+        else:
+            path += f".{key}" if path else key
+    return json.dumps({"@liquid": f"{{{{ {path} }}}}"}, ensure_ascii=False)

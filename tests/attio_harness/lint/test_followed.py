@@ -277,6 +277,14 @@ def test_a_value_is_read_out_of_a_text_alone_that_may_be_one(text: str, may_be_o
         assert said == ["Use @path on a value of the event that is a number."]
 
 
+ROWS: list[Any] = [{"k": "1", "c.d": "deep"}, {"k": "2"}]
+
+
+def if_there(name: str, otherwise: Any) -> dict[str, Any]:
+    """A value, or another if there is none."""
+    return {"@if": {"exists": path(name), "then": path(name), "else": otherwise}}
+
+
 @pytest.mark.parametrize(
     ("directive", "written", "rule", "instead"),
     [
@@ -284,6 +292,9 @@ def test_a_value_is_read_out_of_a_text_alone_that_may_be_one(text: str, may_be_o
         ("@path", "$.traits.t ", "AH208", "$.traits.t"),
         ("@path", "$traits.t", "AH208", "$.traits.t"),
         ("@path", "{{ traits.t }}", "AH208", "$.traits.t"),
+        ("@path", "/traits/t", "AH208", "$.traits.t"),
+        ("@path", "traits/t", "AH208", "$.traits.t"),
+        ("@template", "[[traits.t]]", "AH213", "{{traits.t}}"),
         ("@template", "{{$.traits.t}}", "AH209", "{{traits.t}}"),
         ("@template", "{{ $['traits']['t'] }}", "AH209", "{{traits.t}}"),
     ],
@@ -294,6 +305,61 @@ def test_the_path_of_a_hint_is_written_out(directive: str, written: str, rule: s
     followed = asserted(job_title={directive: instead})
     assert found(followed, PEOPLE) == []
     assert (values(followed, {"t": "CEO"}) or {}).get("job_title") == "CEO"
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "made"),
+    [
+        ({"@path": "$.traits.rows[*].k"}, {"@arrayPath": ["$.traits.rows", {"@path": "$.k"}]}, ["1", "2"]),
+        ({"@path": "$.traits.rows.*.k"}, {"@arrayPath": ["$.traits.rows", {"@path": "$.k"}]}, ["1", "2"]),
+        ({"@path": "$.traits.rows[].k"}, {"@arrayPath": ["$.traits.rows", {"@path": "$.k"}]}, ["1", "2"]),
+        ({"@path": "$.traits.rows[*]"}, {"@path": "$.traits.rows"}, ROWS),
+        ({"@path": "$.traits['a.b']"}, {"@liquid": "{{ traits['a.b'] }}"}, "dot"),
+        ({"@path": r"$.traits.a\.b"}, {"@liquid": "{{ traits['a.b'] }}"}, "dot"),
+        ({"@path": '$.traits.rows[0]["c.d"]'}, {"@liquid": "{{ traits.rows[0]['c.d'] }}"}, "deep"),
+        ({"@path": "$.traits.nope || $.traits.t"}, if_there("nope", {"@path": "$.traits.t"}), "CEO"),
+        ({"@path": "$.traits.nope ?? 'none'"}, if_there("nope", "none"), "none"),
+    ],
+)
+def test_what_other_languages_have_in_paths_is_told_with_a_directive(written: Any, instead: Any, made: Any) -> None:
+    event = {"traits": {"t": "CEO", "a.b": "dot", "rows": ROWS}}
+    assert compile_mapping({"value": written})(event) == {}
+    (finding,) = (one for one in found(asserted(job_title=written), PEOPLE) if one.rule == "AH208")
+    told = (
+        finding.hint.removesuffix(".").partition("Write ")[2] or finding.hint.removesuffix(".").partition("text: ")[2]
+    )
+    assert (json.loads(told) if told.startswith("{") else {"@path": told}) == instead
+    assert [one.rule for one in found(asserted(job_title=instead), PEOPLE) if one.rule.startswith("AH2")] == []
+    assert compile_mapping({"value": instead})(event) == {"value": made}
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "hint"),
+    [
+        ("{% if traits.t %}yes{% endif %}", "AH213", "Write the template as @liquid, or choose with @if."),
+        (
+            "{{#if traits.t}}yes",
+            "AH208",
+            "A template has no blocks: choose with @if, or write the template as @liquid.",
+        ),
+        ("{{traits.x ?? 'a'}}", "AH208", "Write the template as @liquid, with {{ traits.x | default: 'a' }}."),
+        (
+            "{{traits.x || traits.t}}",
+            "AH208",
+            "Write the template as @liquid, with {{ traits.x | default: traits.t }}.",
+        ),
+    ],
+)
+def test_a_template_in_another_language_is_told(text: str, rule: str, hint: str) -> None:
+    (finding,) = found(asserted(job_title={"@template": text}), PEOPLE)
+    assert (finding.rule, finding.hint) == (rule, hint)
+
+
+@pytest.mark.parametrize(
+    "text", ["$.traits.a/b", "$.traits.what?", "$.traits.a:b", "$.traits.first name", "$.traits.tags[0]"]
+)
+def test_a_key_that_an_event_may_have_is_not_reported(text: str) -> None:
+    assert found(asserted(job_title={"@path": text}), PEOPLE) == []
 
 
 def test_a_path_without_a_plain_form_is_told_as_its_directive_writes_paths() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from attio_harness.inputs.event import ROOTS
 from attio_harness.lint.lookups import Lookup
-from attio_harness.lint.mended import path_meant
+from attio_harness.lint.mended import DOTTED_KEY, all_elements, fallback, path_meant, with_dotted_key
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import example, path, people, template
 from attio_harness.lint.subscription import View
@@ -39,19 +39,36 @@ def _unreachable(one: Lookup) -> bool:
         return False
     # a bracket of an index is gone by now; one left over is part of the key, as in `items[-1]`
     odd = any(
-        key != key.strip() or "[" in key or "|" in key or (key.startswith("{{") and not one.placeholder)
-        for key in one.keys
+        key != key.strip() or _ODD_KEY.search(key) or (key.startswith("{{") and not one.placeholder) for key in one.keys
     )
+    if odd or _is_block(one) or _is_slashed(one) or DOTTED_KEY.search(one.text):
+        return True
     # templates with `$.` have AH209
-    return odd or (one.keys[0].startswith("$") and not one.placeholder)
+    return one.keys[0].startswith("$") and not one.placeholder
+
+
+_ODD_KEY = re.compile(r"\[|\||\?\?\s*\S|\\$|^\*$|^-?\d*:-?\d*$")
+"""Signs of other languages: `items[-1]`, filters, `a ?? b`, an escaped dot, JSONPath's `*` and slices."""
+_TOP = frozenset().union(*ROOTS.values())
+
+
+def _is_block(one: Lookup) -> bool:
+    """`{{#if …}}` and `{{/if}}` of Handlebars, which a template takes for paths."""
+    return one.placeholder and one.text[:1] in ("#", "/", "^", ">") and len(one.text) > 1
+
+
+def _is_slashed(one: Lookup) -> bool:
+    """A JSON pointer, `/traits/plan`: only dots and brackets separate keys."""
+    first, slash, _ = one.keys[0].lstrip("/").partition("/")
+    return bool(slash) and first in _TOP and not one.relative
 
 
 @rule(
     "AH208",
     "error",
     title="A path whose keys no event has: a stray `$`, blanks, brackets that are not an index, or the braces of a template.",
-    why="Paths know only dots and `[0]`. There are no negative indexes, no filters and no `$['key']`; blanks are "
-    "part of the key.",
+    why="Paths know only dots and `[0]`. There are no slashes, no negative indexes, no `*`, no filters, no escapes and no `$['key']`; "
+    "blanks are part of the key.",
     fix="Write plain dots and indexes.",
     failing=example(people(job_title={"@path": "$['traits'].title"})),
     passing=example(people(job_title={"@path": "$.traits.title"})),
@@ -68,10 +85,20 @@ def path_never_found(view: View) -> Iterator[Violation]:
 
 
 def _instead(one: Lookup) -> str:
+    if _is_block(one):
+        return "A template has no blocks: choose with @if, or write the template as @liquid."
+    choice = fallback(one.text, in_template=one.placeholder)
+    if choice is not None:
+        return choice
     if any("|" in key for key in one.keys):
         return "Filters belong to Liquid: write the template as @liquid, or the path alone."
+    if DOTTED_KEY.search(one.text):
+        return f"No path reaches a key with a dot in it, but Liquid does, as text: {with_dotted_key(one.text)}."
+    listed = None if one.placeholder else all_elements(one.text)
+    if listed is not None:
+        return f"Write {listed}."
     before, after = ("{{", "}}") if one.placeholder else ("$.", "")
-    meant = path_meant(one.text)
+    meant = path_meant(one.text.strip("/").replace("/", ".") if _is_slashed(one) else one.text)
     if meant is not None:
         return f"Write {before}{meant}{after}."
     return (
@@ -107,9 +134,13 @@ _HALF_OPENED = re.compile(rf"\{{\{{[^{{}}]++|\{{ *+(?:\$\.)?(?:{_TOPS})(?:[.\[][
 
 
 _BARE_PATH = re.compile(
-    r"(?:\$\.(?!\d)|(?<![\w@./-])(?=(?:traits|properties)\.(?!com\b|io\b|net\b)\w|context\.\w+\.\w))(\w++(?>(?:[.\[]\w++\]?+)*))"
+    r"(?:\$\.(?!\d)|(?<![\w@./-])(?=(?:traits|properties)\.(?!com\b|io\b|net\b)\w|context\.\w+\.\w))(\w++(?>(?:\.\w++|\[\w++\])*))"
 )
 """A path without braces. `$.50` is an amount; `context.io`, `properties.com` and what stands behind `@` may be domains."""
+
+
+_TAG = re.compile(r"\{%-?\s*\w[^{}]*%\}")
+"""A tag of Liquid, `{% if … %}`."""
 
 
 @rule(
@@ -135,7 +166,14 @@ def placeholder_half_written(view: View) -> Iterator[Violation]:
                 f"{shown(text.strip())} is sent as it is: a template replaces only what is in two braces.",
                 f"Write {' and '.join(f'{{{{{one}}}}}' for one in bare)}.",
             )
-        half = _HALF_OPENED.search(text)
+        tag = _TAG.search(text)
+        if tag is not None:
+            yield Violation(
+                f"{spot.pointer}/@template",
+                f"{shown(tag[0])} is sent as it is: tags belong to Liquid.",
+                "Write the template as @liquid, or choose with @if.",
+            )
+        half = None if tag is not None else _HALF_OPENED.search(text)
         if half is not None:
             path_meant = _PATH.search(half[0])
             yield Violation(
