@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +24,9 @@ from attio_harness.inputs.timeline import Order
 from attio_harness.rejection import EventRef, Rejection
 from attio_harness.report import Report
 from attio_harness.run.api import job_of
-from attio_harness.run.arguments import refuse_unfit, timeline_of
+from attio_harness.run.arguments import in_python, refuse_unfit, timeline_of
 from attio_harness.run.check import Check
+from attio_harness.run.words import words_of
 from attio_harness.verdicts import Mode, Verdict
 
 __all__ = ["Variation", "Varied", "VerdictChange", "vary", "vary_settings"]
@@ -95,6 +96,7 @@ class Varied:
         }
 
 
+@in_python()
 def vary(
     events: str | Path | Mapping[str, Any] | Sequence[Mapping[str, Any] | str | Path],
     subscriptions: str | Path | Sequence[str | Path | Mapping[str, Any] | Subscription],
@@ -123,7 +125,14 @@ def vary(
 
     job = make(assumptions)
     job.feed(timeline_of(events, order))
-    report = job.report()
+    given = {
+        "subscriptions": subscriptions,
+        "workspace": workspace,
+        "mode": mode,
+        "assumptions": assumptions,
+        "order": order,
+    }
+    report = replace(job.report(), words=words_of(given | options))
     return vary_settings(job, report, make, lambda _: nullcontext(timeline_of(events, order)), assumptions)
 
 

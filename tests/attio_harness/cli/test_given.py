@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from attio_harness import check, cli
+from attio_harness import check, cli, vary
 from attio_harness.errors import InputError
 
 TRIGGER = 'type = "identify"'
@@ -76,6 +76,7 @@ def test_a_command_says_how_it_takes_a_file(capfd: pytest.CaptureFixture[str], w
 )
 def test_python_has_arguments_and_no_options(folder: Path, given: tuple[str, str, str], said: str) -> None:
     (folder / "w.yaml").write_text("objects:\n  - api_slug: users\n")
-    with pytest.raises(InputError) as refused:
-        check(*given)
-    assert str(refused.value) == said
+    for asked in (check, vary):
+        with pytest.raises(InputError) as refused:
+            asked(*given)
+        assert str(refused.value) == said

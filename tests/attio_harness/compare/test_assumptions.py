@@ -134,6 +134,17 @@ def test_events_that_are_gone_after_one_reading_are_refused() -> None:
         vary(iter(EVENTS), [MAPPING], WORKSPACE)  # type: ignore[arg-type]
 
 
+def test_the_next_commands_of_its_report_are_those_of_a_check(tmp_path: Path) -> None:
+    files = {"e.json": EVENTS, "m.json": MAPPING, "w.json": WORKSPACE}
+    for name, content in files.items():
+        (tmp_path / name).write_text(json.dumps(content))
+    events, mapping, workspace = (tmp_path / name for name in files)
+    options: dict[str, Any] = {"existing": "none", "assumptions": {"option.title_case": "any"}}
+    words = check(events, mapping, workspace, **options).words
+    assert "--existing none" in words["explain"]
+    assert vary(events, mapping, workspace, **options).report.words == words
+
+
 def test_the_json_form_keeps_the_contract() -> None:
     varied = vary(EVENTS, [MAPPING], WORKSPACE)
     text = render_json(varied)
