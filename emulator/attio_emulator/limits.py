@@ -59,7 +59,7 @@ LIMITS: Mapping[str, Limit] = MappingProxyType({
     "journal_requests": Limit(
         unit="requests", bounds="the journal", then="the oldest are forgotten, and counted as `forgotten`"
     ),
-    "journal_bytes": Limit(unit="bytes", bounds="the journal: requests and answers together", then="the same"),
+    "journal_bytes": Limit(unit="bytes", bounds="the journal: requests and responses together", then="the same"),
     "journal_body_bytes": Limit(unit="bytes", bounds="one body in the journal", then="only its size is kept"),
     "ledger_rows": Limit(
         unit="rows", bounds="the rows for refused and dropped assertions",
@@ -109,7 +109,7 @@ LIMITS: Mapping[str, Limit] = MappingProxyType({
         unit="seconds", bounds="the time until the next request of a connection", then="the connection is closed"
     ),
     "unread_seconds": Limit(
-        unit="seconds", bounds="the time a client may leave its answer unread", then="the connection is closed"
+        unit="seconds", bounds="the time a client may leave its response unread", then="the connection is closed"
     ),
 })  # fmt: skip
 """In the order of the documentation."""

@@ -141,7 +141,7 @@ class Report:
     unresolved: Sequence[Rejection] = ()
     """Events whose fate depends on a record that may already be in the CRM."""
     unconfirmed: Sequence[Rejection] = ()
-    """Events whose records are all written, although Segment saw a failure or no answer."""
+    """Events whose records are all written, although Segment saw a failure or no response."""
     deliveries: Deliveries = field(default_factory=Deliveries)
     """Deliveries that did not succeed at their first try, by the number of tries."""
     unread: tuple[Unread, ...] = ()

@@ -24,11 +24,11 @@ VERDICTS: Mapping[Verdict, str] = {
     "unmatched": "no enabled subscription's trigger is true for it, so nothing is sent",
     "invalid": "the mapping fails, or a field is missing or has the wrong form; nothing is sent",
     "written": "every record that the event asks for is written",
-    "unconfirmed": "every record is written, but Segment saw a failure or no answer",
+    "unconfirmed": "every record is written, but Segment saw a failure or no response",
     "unresolved": "written or lost, depending on whether a record is in the CRM already",
     "rejected": "Attio answers with an error (4xx), and Segment does not try again",
     "dropped": "accepted (202 for its batch, or another 2xx), then silently not written",
-    "failed": "5xx, 429 or no answer in time; Segment tries again for about four hours",
+    "failed": "5xx, 429 or no response in time; Segment tries again for about four hours",
 }
 """What a verdict means."""
 

@@ -57,7 +57,7 @@ def _section(case: LossCase) -> Iterator[str]:
     yield ""
     for one in (loss, *loss.also):
         yield f"- Mapping: {_origin(one)}{_target(one)}"
-        yield f"- Answer: {one.message}"
+        yield f"- Response: {one.message}"
         yield f"- To do: {one.hint}"
     if case.fix.of == "faults":
         yield "- Change: none on your side; the next response of Attio differs"

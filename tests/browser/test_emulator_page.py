@@ -105,7 +105,7 @@ def test_requests_arrive_and_are_opened(view: Callable[[str], Page], filled: Fil
     expect(first).to_contain_text("/v2/objects/companies")
     first.locator("summary").click()
     expect(first).to_contain_text("seen=here")
-    expect(first.get_by_role("region", name="Body of the answer")).to_contain_text('"api_slug": "companies"')
+    expect(first.get_by_role("region", name="Body of the response")).to_contain_text('"api_slug": "companies"')
     first.get_by_role("link", name="Open on its own page").click()
     heading(page, "GET /v2/objects/companies")
     page.go_back()

@@ -104,7 +104,7 @@ def test_events_come_by_and_each_is_shown_at_every_stage(
     written.get_by_text("Payload").click()
     written.get_by_text("What the mapping read").click()
     written.get_by_text("PUT /v2/objects/people").click()
-    expect(written.get_by_role("region", name="Answer body")).to_contain_text("record_id")
+    expect(written.get_by_role("region", name="Response body")).to_contain_text("record_id")
     rejected = page.locator("li[data-seq]", has_text="u-2")
     rejected.locator("summary").first.click()
     expect(rejected.locator(".notice")).to_contain_text("email_addresses")

@@ -41,7 +41,7 @@ def default(assumption: str) -> float:
 
 SAID = [
     ("concepts/time.md", f"`{TIMES[0]}`, else `{TIMES[1]}`, else `{TIMES[2]}`"),
-    ("delivery.md", f"has {default('delivery.deadline'):g} seconds for its whole answer"),
+    ("delivery.md", f"has {default('delivery.deadline'):g} seconds for its whole response"),
     ("delivery.md", f"The next try is {default('delivery.retry_first'):g} seconds later, then 20, 40"),
     ("delivery.md", f"until {WORDS[int(default('delivery.retry_for') / 3600)]} hours have passed"),
     ("serve.md", f"after {default('delivery.retry_first'):g} seconds and then twice as long each time, for four hours"),
@@ -77,7 +77,7 @@ def test_a_number_is_that_of_the_code(page: str, said: str) -> None:
 
 def test_numbers_that_are_one() -> None:
     assert LONGEST == DAY
-    assert "seconds before the answer, at most a day" in text_of("reference/faults.md")
+    assert "seconds before the response, at most a day" in text_of("reference/faults.md")
     assert watched_files._LOOKED_EVERY == 1
     assert "the command polls it every second" in text_of("watch.md")
 

@@ -233,7 +233,7 @@ def _own_or(given: dict[str, Any]) -> tuple[Asked, Answer | None]:
     says = _says_an_answer(given)
     asked = _applied(given, "no" if says else "yes")
     if asked == "no" and not says:
-        raise RuleError("found applied false, expected status, code or body with it: the answer in place of Attio's")
+        raise RuleError("found applied false, expected status, code or body with it: the response in place of Attio's")
     return asked, _with_body(given) if says else None
 
 
@@ -263,15 +263,15 @@ def _duration(given: dict[str, Any], default: float) -> float:
 
 KINDS: Mapping[str, Kind] = {
     "answer": Kind(
-        members=(*MEMBERS, "applied"), read=_answer, does="Another answer in Attio's place: a status, one of its refusals, or a body."
+        members=(*MEMBERS, "applied"), read=_answer, does="Another response in Attio's place: a status, one of its refusals, or a body."
     ),
-    "latency": Kind(read=_latency, does="Attio's answer, later."),
+    "latency": Kind(read=_latency, does="Attio's response, later."),
     "drip": Kind(members=("rate", *MEMBERS, "applied"), read=_drip, does="The body comes slowly, at a rate of bytes a second."),
     "refused": Kind(members=("seconds",), read=_refused, does="The connection is refused."),
     "unreachable": Kind(members=("seconds",), read=_unreachable, does="No connection before the client's time-out."),
-    "silent": Kind(members=("seconds", "applied"), read=_silent, does="No answer; the connection closes after the seconds."),
-    "reset": Kind(members=("bytes", *MEMBERS, "applied"), read=_broken, does="The connection is reset, before the answer or after some bytes of its body."),
-    "half_closed": Kind(members=("bytes", *MEMBERS, "applied"), read=_broken, does="The server stops sending, before the answer or after some bytes, but goes on reading."),
+    "silent": Kind(members=("seconds", "applied"), read=_silent, does="No response; the connection closes after the seconds."),
+    "reset": Kind(members=("bytes", *MEMBERS, "applied"), read=_broken, does="The connection is reset, before the response or after some bytes of its body."),
+    "half_closed": Kind(members=("bytes", *MEMBERS, "applied"), read=_broken, does="The server stops sending, before the response or after some bytes, but goes on reading."),
     "truncated": Kind(members=("bytes", *MEMBERS, "applied"), read=_truncated, does="The body ends before the length its header announced."),
     "empty": Kind(members=("status", "headers", "retry_after", "applied"), read=_empty, does="A success status without a body."),
     "malformed": Kind(members=("as", "status", "headers", "retry_after", "applied"), read=_malformed, does="A body that is not what Attio answers."),

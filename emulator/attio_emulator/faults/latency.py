@@ -42,7 +42,7 @@ class Latency:
         fixed, jitter = seconds(known["fixed"], "fixed"), seconds(known.get("jitter", 0), "jitter")
         if jitter > fixed:
             raise RuleError(
-                f"found jitter {shortened(jitter)}, expected at most fixed ({shortened(fixed)}): no answer comes early"
+                f"found jitter {shortened(jitter)}, expected at most fixed ({shortened(fixed)}): no response comes early"
             )
         return cls(fixed=fixed, jitter=jitter)
 

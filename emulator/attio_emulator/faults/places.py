@@ -45,7 +45,7 @@ IN_FLAT = _table(
     # `header` comes close to `headers`, which such a rule has
     (
         (one for one in MATCHED if one not in ("method", "path", "body", "header")),
-        "in `match`, with the answer in `fault`",
+        "in `match`, with the response in `fault`",
     ),
     ((one for one in _FAULT if one not in ("status", "code", "headers")), "in `fault`, with the request in `match`"),
     (("latency",), "here as delay"),

@@ -16,7 +16,7 @@ a claim without proof, or only a conclusion."""
 OPENAPI = "Attio's OpenAPI"
 CLIENT = "Segment's destination"
 SEGMENT = "Segment's page of the destination"
-REAL = "real answers recorded by others"
+REAL = "real responses recorded by others"
 DOCS = "Attio's documentation"
 INFERRED = "inferred"
 

@@ -60,7 +60,7 @@ def request(api: Api, asked: Request, id: str) -> dict[str, Any]:
     waits = any(one.request_id == id for one in api.queue)
     if found is None:
         raise NotThere(
-            f"The request {id!r:.80} is not in the journal, which keeps the last {api.journal_limit} at most: "
+            f"The request {id!r:.80} is not in the journal, which keeps the last {api.journal_limit:,} at most: "
             "it is older, or what was written came with the workspace or from Attio itself"
         )
     row = found.to_dict()

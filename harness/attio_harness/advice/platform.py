@@ -44,10 +44,10 @@ def by_status(loss: Loss) -> str | None:
 def without_status(loss: Loss) -> str | None:
     """Advice for a delivery that failed without a status, or on an answer that the action cannot work with."""
     if loss.failure == "no answer":
-        return f"Nothing is wrong with the event: no complete answer came in time, and {_again(loss)}; if it lasts, look at Attio's status page."
+        return f"Nothing is wrong with the event: no complete response came in time, and {_again(loss)}; if it lasts, look at Attio's status page."
     if loss.failure == "answer of no use":
         return (
-            "Nothing is wrong with the event: the action needs a record ID from the answer, which has none, and "
+            "Nothing is wrong with the event: the action needs a record ID from the response, which has none, and "
             f"{_again(loss)}. If it lasts, check whether something else answers instead of Attio, such as a proxy."
         )
     return None
@@ -84,7 +84,7 @@ def not_in_the_plan(loss: Loss) -> str:
 def names_nothing(loss: Loss) -> str:
     """For a refusal that is not retried and concerns no object, attribute or value of the event or its mapping."""
     return (
-        f"Attio's answer {loss.status} names nothing in the event or its mapping, and Segment does not try again: look at Attio's "
+        f"Attio's response {loss.status} names nothing in the event or its mapping, and Segment does not try again: look at Attio's "
         "status page, and at what is between Segment and Attio, such as a proxy or a fault rule, then send the event again."
     )
 
@@ -92,6 +92,6 @@ def names_nothing(loss: Loss) -> str:
 def nothing_written(loss: Loss) -> str:
     """For a success answer that names no record: the action reads the body only if it needs a record ID."""
     return (
-        "Nothing is wrong with the event: the answer came from something other than Attio, such as a proxy or a fault rule. "
+        "Nothing is wrong with the event: the response came from something other than Attio, such as a proxy or a fault rule. "
         "Segment takes it for success and does not try again: check what is between Segment and Attio, then send the event again."
     )

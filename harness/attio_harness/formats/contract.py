@@ -135,7 +135,7 @@ class JsonRejection(JsonMistake):
 
 
 class JsonUnconfirmed(JsonMistake):
-    """An event whose records are all written, although Segment saw a failure or no answer."""
+    """An event whose records are all written, although Segment saw a failure or no response."""
 
     verdict: Literal["unconfirmed"]  # type: ignore[assignment]
     event: JsonEvent
@@ -297,7 +297,7 @@ class JsonVariation(_Model):
 
 
 class JsonKind(_Model):
-    """A kind of loss: a place of the mapping, an object, an attribute and an answer, with the number of `events` that it
+    """A kind of loss: a place of the mapping, an object, an attribute and a response, with the number of `events` that it
     loses now and that it lost in the run of the baseline (`known`)."""
 
     subscription: str

@@ -30,7 +30,7 @@ def deliveries_told(report: Report, named: Callable[[EventRef], str] = place_of)
         first.setdefault(row.answer, row.event)
     for answer, count in counts.items():
         yield (
-            f"written, although Segment saw a failure or no answer ({answer}): {counted(count, 'event')}, first {named(first[answer])}; "
+            f"written, although Segment saw a failure or no response ({answer}): {counted(count, 'event')}, first {named(first[answer])}; "
             "nothing is lost; sending them again would only write the same values again"
         )
 

@@ -62,7 +62,7 @@ def _opening(report: Report, told: Contents, counting: Sequence[LossGroup]) -> I
 def _rows(groups: Sequence[LossGroup]) -> Iterator[str]:
     if not groups:
         return
-    yield "\n| | Lost | What, and where it is mapped | Answer, and what to do |\n| ---: | --- | --- | --- |"
+    yield "\n| | Lost | What, and where it is mapped | Response, and what to do |\n| ---: | --- | --- | --- |"
     room = _ROOM_FOR_ROWS
     for number, group in enumerate(groups, 1):
         row = _row(number, group)

@@ -182,7 +182,7 @@ def inferred_line(report: ReplayReport) -> str:
     if not report.inferred:
         return ""
     found = ", ".join(counted(number, what, _MANY.get(what)) for what, number in report.inferred.items())
-    return f"Added to the workspace, because recorded answers show it: {found} (--no-infer prevents this)."
+    return f"Added to the workspace, because recorded responses show it: {found} (--no-infer prevents this)."
 
 
 _MANY = {

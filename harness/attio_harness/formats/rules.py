@@ -64,8 +64,8 @@ CODES: Mapping[str, tuple[str, str]] = {
         "The attribute is unique, and another record has the value. Match on this attribute, or leave it out of the mapping.",
     ),
     "nothing_written": (
-        "The answer says success, but nothing is written",
-        "The answer names no record. Segment takes any 2xx for success: it does not try again, and nobody sees an error.",
+        "The response says success, but nothing is written",
+        "The response names no record. Segment takes any 2xx for success: it does not try again, and nobody sees an error.",
     ),
     "unauthorized": ("Attio refuses the access token", "Connect the destination again."),
     "payload_validation_failed": (
@@ -109,11 +109,14 @@ def rule_of(loss: Rejection) -> Rule:
     by = "segment" if loss.verdict == "invalid" else "attio"
     code = _slug(loss.code) or f"status_{loss.status or 'unknown'}"
     kind = _slug(loss.type or "")
-    title, about = CODES.get(code, ("The event was not written", "The answer's message says why."))
+    title, about = CODES.get(code, ("The event was not written", "The response's message says why."))
     if kind in ACCEPTS:
         about = f"{about} {ACCEPTS[kind].sentence}"
     if loss.verdict == "failed":
-        title, about = "The write failed and would be tried again", f"Segment tries again after such an answer. {about}"
+        title, about = (
+            "The write failed and would be tried again",
+            f"Segment tries again after such a response. {about}",
+        )
     return Rule(
         id="/".join(part for part in (by, code, kind) if part) + ("/retried" if loss.verdict == "failed" else ""),
         title=f"{title} ({loss.type})" if kind in ACCEPTS else title,

@@ -142,8 +142,8 @@ def _told_by_attio(one: Mapping[str, Any]) -> str | None:
     if not isinstance(id, dict) or "workspace_id" not in id:
         return None
     if "values" in one:
-        return "is an answer of Attio's API (records); attio-harness pull --records saves a state with them, which is given with --from"
-    return "is an answer of Attio's API (its schema); attio-harness pull makes a workspace file of a workspace, which is given with -w"
+        return "is a response of Attio's API (records); attio-harness pull --records saves a state with them, which is given with --from"
+    return "is a response of Attio's API (its schema); attio-harness pull makes a workspace file of a workspace, which is given with -w"
 
 
 def _of_terraform(one: Mapping[str, Any]) -> str | None:
@@ -163,7 +163,7 @@ def _of_segment(one: Mapping[str, Any]) -> str | None:
     name = first.get("name")
     # `workspaces/acme/sources/js/destinations/attio`
     if isinstance(name, str) and name.startswith("workspaces/") and "/destinations/" in name:
-        return "is an answer of Segment's Config API, which has no subscriptions; ask the Public API: GET /destinations/ID/subscriptions"
+        return "is a response of Segment's Config API, which has no subscriptions; ask the Public API: GET /destinations/ID/subscriptions"
     if isinstance(one.get("integrations"), dict) and ("plan" in one or "remotePlugins" in one):
         return "holds the settings of analytics.js, without a mapping for Attio; ask for the subscriptions: GET /destinations/ID/subscriptions"
     return None

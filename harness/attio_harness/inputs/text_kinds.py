@@ -54,13 +54,13 @@ def _answer(found: re.Match[str], expected: str) -> str:
     if status >= 400:
         return f"is an error that an API answered ({one_line(found[0])}): {advice_of(status, '')}"
     if status == 204 or not re.search(r"\r?\n\r?\n\s*\S", found.string):
-        return f"is an answer without a body ({one_line(found[0])}); expected {NOUNS[expected]}"
-    return f"begins with the headers of an answer ({one_line(found[0])}); save the body alone, with curl without -i"
+        return f"is a response without a body ({one_line(found[0])}); expected {NOUNS[expected]}"
+    return f"begins with the headers of a response ({one_line(found[0])}); save the body alone, with curl without -i"
 
 
 def _plain_error(found: re.Match[str], expected: str) -> str:
     status = int(found["status"]) if found["status"] else None
-    return f"is an error that was saved in place of an answer (“{one_line(found[0])}”): {advice_of(status, found[0])}"
+    return f"is an error that was saved in place of a response (“{one_line(found[0])}”): {advice_of(status, found[0])}"
 
 
 def _terraform(found: re.Match[str], expected: str) -> str:

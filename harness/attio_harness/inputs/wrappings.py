@@ -25,7 +25,7 @@ _OWN = MEMBERS - {"messageId"}
 _MOST_SAVED, _MOST_PLACES = 200_000, 20
 """How many values of recorded traffic are searched, and how many places in it are written out."""
 _CARRIERS: tuple[tuple[frozenset[str], str], ...] = (
-    (frozenset({"hits"}), "the answer of an Elasticsearch search"),
+    (frozenset({"hits"}), "the response of an Elasticsearch search"),
     (frozenset({"_source"}), "a document of Elasticsearch"),
     (frozenset({"detail-type", "detail"}), "an event of EventBridge"),
     (frozenset({"TopicArn", "Message"}), "a message of SNS"),
@@ -169,7 +169,7 @@ def answer_inside(value: Any, rows: str, file: str) -> str | None:
     every = ", ".join(f"({way})" for _, way in places)
     if len(places) > _MOST_PLACES:
         every = f".. | objects, (strings | ., @base64d? | fromjson? | .. | objects) | select(.{rows} | arrays)"
-    said = f"is not an answer of Segment's Public API, but has one inside `{places[0][0]}`{also}"
+    said = f"is not a response of Segment's Public API, but has one inside `{places[0][0]}`{also}"
     return f"{said}; take it out: {jq(f'[{every}]' if also else places[0][1], file)} > {rows}.json"
 
 

@@ -66,6 +66,6 @@ def page(nonce: str, nav: Sequence[tuple[str, str]], verdicts: Mapping[str, str]
         styles=[f"{OWN.address}playground.css"],
         nav=nav,
         here=ADDRESS,
-        preload=[*OWN.addresses(".js"), f"{SHARED}dom.js"],
+        preload=[*OWN.addresses(".js"), *(f"{SHARED}{name}.js" for name in ("dom", "parts", "router", "api"))],
         meta={"nonce": nonce, "verdicts": json.dumps(dict(verdicts))},
     )

@@ -45,7 +45,7 @@ def before(call: RecordedCall) -> Ruling | None:
     if exchange.method == "OPTIONS":
         return _unjudged("preflight", "OPTIONS is sent by browsers and is not a call of Attio's API")
     if answer is None:
-        return _unjudged("no answer", "the request has no answer in the recording: it was aborted, or blocked")
+        return _unjudged("no answer", "the request has no response in the recording: it was aborted, or blocked")
     if exchange.lost:
         return _unjudged("not recorded", f"the recording lacks {exchange.lost}; record it with bodies")
     if _lost_body(call, answer):
@@ -60,7 +60,7 @@ def before(call: RecordedCall) -> Ruling | None:
         advice = "to test it, list tokens in the workspace file and use emulate --strict-auth"
         return _unjudged("token", f"401 for a token that is not recorded; {advice}")
     if call.operation == "GET /v2/self" and _is_unknown_token(call, answer):
-        return _unjudged("token", "the answer about an unknown token depends on that token, which is not recorded")
+        return _unjudged("token", "the response about an unknown token depends on that token, which is not recorded")
     if answer.status == 400 and "content-type" not in exchange.headers and _names_content_type(answer.body):
         return _unjudged("not recorded", "the recording lacks the content type of the request; record it with headers")
     return None

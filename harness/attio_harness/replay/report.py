@@ -31,7 +31,7 @@ REASONS: Mapping[Reason, str] = {
     "token": "it depends on the token's permissions, which no recording shows",
     "limit": "it exceeded the rate limit, which depends on all other requests",
     "server error": "Attio answered with a server error",
-    "no answer": "no answer was recorded",
+    "no answer": "no response was recorded",
     "not recorded": "the recorder left a body or a header out",
     "preflight": "it is a browser's preflight request",
 }

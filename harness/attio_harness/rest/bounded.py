@@ -60,7 +60,7 @@ class BoundedClient(httpx.Client):
         finally:
             given_up.set()
         if not ended:
-            raise Endless(f"the answer had no end within {self._seconds:g} seconds", request=request)
+            raise Endless(f"the response had no end within {self._seconds:g} seconds", request=request)
         if isinstance(ended[0], BaseException):
             raise ended[0]
         return ended[0]
@@ -79,7 +79,7 @@ class BoundedClient(httpx.Client):
                 pieces.append(piece)
                 length += len(piece)
                 if length > self._most_bytes:
-                    raise Endless(f"the answer has more than {self._most_bytes:,} bytes", request=request)
+                    raise Endless(f"the response has more than {self._most_bytes:,} bytes", request=request)
                 if given_up.is_set():
                     break
         finally:

@@ -26,11 +26,11 @@ def unanswered(error: httpx.HTTPError | httpx.InvalidURL, client: httpx.Client) 
     # some errors of httpx, such as timeouts, have no text
     problem = without_token(str(error), client) or type(error).__name__
     if isinstance(error, Endless):
-        return f"the answer was given up: {problem}"
+        return f"the response was given up: {problem}"
     if isinstance(error, httpx.DecodingError):
-        return f"the answer cannot be unpacked: {problem}"
+        return f"the response cannot be unpacked: {problem}"
     if isinstance(error, httpx.ReadTimeout):
-        return f"no answer came in time: {problem}"
+        return f"no response came in time: {problem}"
     if isinstance(error, _BROKEN):
         return f"the connection broke off: {problem}"
     hint = next((f"; {help}" for word, help in _HINTS if word in problem), "")

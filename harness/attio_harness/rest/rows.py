@@ -31,7 +31,7 @@ class Row:
         return self.value[key]
 
     def _other(self, found: str, expected: str, pointer: str) -> InputError:
-        problem = f"the answer is not as {self.whose} documents it: found {found}, expected {expected}"
+        problem = f"the response is not as {self.whose} documents it: found {found}, expected {expected}"
         return InputError(problem, file=self.where, pointer=pointer or None)
 
     def text(self, key: str) -> str:

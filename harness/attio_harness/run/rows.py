@@ -42,6 +42,6 @@ def row_of(
 
 
 _NOTHING_LOST = (
-    "Nothing is lost: the records were written before the answer failed. To send the event again would only write the same values "
+    "Nothing is lost: the records were written before the response failed. To send the event again would only write the same values "
     "once more."
 )

@@ -213,7 +213,7 @@ class Redone:
             return
         response = self.emulator.handle(request)
         if [response.status, crc32(response.body)] != row["answer"]:
-            raise OtherResult(f"{request.method} {request.path} has another answer ({response.status})")
+            raise OtherResult(f"{request.method} {request.path} has another response ({response.status})")
 
     def _authorization(self, token: Mapping[str, Any]) -> str:
         if "known" in token:

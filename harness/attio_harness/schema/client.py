@@ -90,7 +90,7 @@ class Api(Reader):
         """As for every API, but refuse half a character, which no workspace file may have."""
         found = Reader.get(self, pattern, *parts, **query)
         for way, half in halves(found):
-            problem = f"the answer is not as Attio documents it: found half a character ({half!a}, a lone surrogate), expected whole ones"
+            problem = f"the response is not as Attio documents it: found half a character ({half!a}, a lone surrogate), expected whole ones"
             raise InputError(problem, file=self.url(path_of(pattern, parts)), pointer="/" + "/".join(way))
         return found
 

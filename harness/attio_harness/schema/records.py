@@ -109,7 +109,7 @@ def _row(owner: Object, shown: Any, where: str, pointer: str) -> dict[str, Any]:
 
 def _undocumented(where: str, pointer: str, expected: str) -> InputError:
     # do not show what was found: it may be a value of a record
-    return InputError(f"the answer is not as Attio documents it: expected {expected}", file=where, pointer=pointer)
+    return InputError(f"the response is not as Attio documents it: expected {expected}", file=where, pointer=pointer)
 
 
 def state_of_records(workspace: Workspace, records: Iterable[Identified]) -> Iterator[bytes]:

@@ -110,7 +110,7 @@ class Api(Reader):
             if not isinstance(cursor, str) or cursor in cursors:
                 said = f"the cursor {told(cursor)} a second time" if isinstance(cursor, str) else told(cursor)
                 raise InputError(
-                    f"the answer is not as Segment documents it: found {said}, expected the cursor of another page",
+                    f"the response is not as Segment documents it: found {said}, expected the cursor of another page",
                     file=where,
                     pointer="/data/pagination/next",
                 )

@@ -51,7 +51,7 @@ def as_text(
     counts = found.counts
     words = [f"{counts['equal']} equal", f"{counts['differs']} {'differs' if counts['differs'] == 1 else 'differ'}"]
     if counts["failed"]:
-        words.append(f"{counts['failed']} without an answer")
+        words.append(f"{counts['failed']} without a response")
     lines = [f"{counted(found.asked, 'probe')}: {', '.join(words)}"]
     if unreached:
         lines.append(f"Ended early: {counted(unreached, 'probe')} not reached.")

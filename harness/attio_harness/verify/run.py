@@ -104,7 +104,7 @@ class Run:
             problem = str(error)
         except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
             # an answer whose shape the probe cannot read is a finding, not a fault of the run
-            problem = f"an answer has another shape than expected ({type(error).__name__}: {error})"
+            problem = f"a response has another shape than expected ({type(error).__name__}: {error})"
         self._save()
         for one in self.real.exchanges:
             if one.answer.status == 403:

@@ -26,7 +26,7 @@ class TooLong(BaseException):  # a BaseException, so that no `except Exception` 
 
 def late(who: str, seconds: float) -> dict[str, Any]:
     """The answer recorded for a side that gave none in time."""
-    return {"error": {"name": _NAME, "message": f"{who} gave no answer within {seconds:g} s"}}
+    return {"error": {"name": _NAME, "message": f"{who} gave no response within {seconds:g} s"}}
 
 
 def is_late(answer: dict[str, Any]) -> bool:

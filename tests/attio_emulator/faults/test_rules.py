@@ -90,7 +90,7 @@ WRONG_RULES: tuple[tuple[Any, str], ...] = (
     ([{"fault": {"status": 500, "times": 1}}], f"/0/fault: found the member 'times', expected one of {ANSWER}; 'times' belongs beside `fault`"),
     ([{"fault": {"status": 500, "nth": 1}}], f"/0/fault: found the member 'nth', expected one of {ANSWER}; 'nth' belongs in `match`, beside `fault`"),
     ([{"fault": {"status": 500, "delay": 1}}], f"/0/fault: found the member 'delay', expected one of {ANSWER}; 'delay' belongs here as latency"),
-    ([{"status": 500, "object": "people"}], f"/0: found the member 'object', expected one of {FLAT}; 'object' belongs in `match`, with the answer in `fault`"),
+    ([{"status": 500, "object": "people"}], f"/0: found the member 'object', expected one of {FLAT}; 'object' belongs in `match`, with the response in `fault`"),
     ([{"path": "*", "kind": "empty"}], f"/0: found the member 'kind', expected one of {FLAT}; 'kind' belongs in `fault`, with the request in `match`"),
     ([{"path": "*", "latency": 1}], f"/0: found the member 'latency', expected one of {FLAT}; 'latency' belongs here as delay"),
     ([{"code": "rate_limit_exceeded", "status": 503}], "/0: found the status 503 for the code 'rate_limit_exceeded', expected 429"),
@@ -110,7 +110,7 @@ WRONG_RULES: tuple[tuple[Any, str], ...] = (
     ([{"delay": 1e308}], f"/0: found the delay 1e+308, {WAIT}"),
     ([{"delay": 86_400.5}], f"/0: found the delay 86400.5, {WAIT}"),
     ([{"fault": {"latency": -0.1}}], f"/0/fault/latency: found the latency -0.1, {WAIT}"),
-    ([{"fault": {"latency": {"fixed": 1, "jitter": 2}}}], "/0/fault/latency: found jitter 2, expected at most fixed (1): no answer comes early"),
+    ([{"fault": {"latency": {"fixed": 1, "jitter": 2}}}], "/0/fault/latency: found jitter 2, expected at most fixed (1): no response comes early"),
     ([{"fault": {"latency": {"jitter": 2}}}], '/0/fault/latency: found {"jitter": 2}, expected fixed (with or without jitter) or percentiles'),
     ([{"fault": {"latency": {"percentiles": {}}}}], '/0/fault/latency/percentiles: found {}, expected percentiles with their seconds, such as {"50": 0.2, "99": 3}'),
     ([{"fault": {"latency": {"percentiles": {"50": 2, "99": 1}}}}], "/0/fault/latency/percentiles: found 1 s at 99 below 2 s at 50, expected seconds that grow"),
@@ -175,7 +175,7 @@ WRONG_RULES: tuple[tuple[Any, str], ...] = (
     ([{"fault": {"kind": "drip"}}], "/0/fault: found no rate, expected bytes a second, such as 100"),
     ([{"fault": {"kind": "drip", "rate": 0}}], "/0/fault/rate: found the rate 0, expected bytes a second, from 0.01 to 1000000000"),
     ([{"fault": {"kind": "reset", "bytes": -1}}], "/0/fault/bytes: found bytes -1, expected a whole number, 0 or more"),
-    ([{"fault": {"kind": "truncated", "applied": False}}], "/0/fault: found applied false, expected status, code or body with it: the answer in place of Attio's"),
+    ([{"fault": {"kind": "truncated", "applied": False}}], "/0/fault: found applied false, expected status, code or body with it: the response in place of Attio's"),
     ([{"fault": {"kind": "reset", "applied": 1}}], "/0/fault/applied: found applied 1, expected true or false"),
     ([{"fault": {"kind": "malformed", "as": "xml"}}], "/0/fault/as: found as 'xml', expected one of text, html, json, list, null, bytes"),
     ([{"fault": {"kind": "malformed", "status": 204}}], "/0/fault: found the status 204, which has no body; expected another one, or the kind 'empty'"),
@@ -392,7 +392,7 @@ def test_what_the_emulator_never_refuses_can_be_asked_for() -> None:
 @pytest.mark.parametrize(
     ("rule", "kind", "applied"),
     [({"status": 503}, "answer", False), ({"delay": 0.1}, "latency", True)],
-    ids=["an answer in Attio's place", "a delay"],
+    ids=["a response in Attio's place", "a delay"],
 )
 def test_what_a_rule_did_about_the_last_request(attio: Attio, rule: dict[str, Any], kind: str, applied: bool) -> None:
     attio.emulator.faults.replace([{"status": 418, "path": "/other"}, {**rule, "times": 1}])

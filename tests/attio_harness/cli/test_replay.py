@@ -124,7 +124,7 @@ def test_what_was_there_before_is_made_of_the_answers_unless_it_shall_not(journa
     code, out, _ = journal("replay", "query.json")
     assert (code, out.splitlines()[0]) == (
         0,
-        "Added to the workspace, because recorded answers show it: 1 record (--no-infer prevents this).",
+        "Added to the workspace, because recorded responses show it: 1 record (--no-infer prevents this).",
     )
     code, out, _ = journal("replay", "query.json", "--no-infer")
     assert (code, out.splitlines()[-1]) == (1, "1 exchange: 0 agree, 0 differ, 1 cannot be judged")

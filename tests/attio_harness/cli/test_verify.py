@@ -204,7 +204,7 @@ def test_where_nobody_answers_any_more_what_was_seen_is_told_and_the_rest_is_lef
     emulator.faults.replace([down, {"method": "DELETE", "path": "/v2/objects/*", "status": 500}])
     code, out, err = _verify(shell, url, "--yes", "--probe", "several-matches", "--probe", "batch-ties")
     assert code == 2
-    assert out.startswith("3 probes: 1 equal, 0 differ, 2 without an answer")
+    assert out.startswith("3 probes: 1 equal, 0 differ, 2 without a response")
     assert "not everything was taken away" in err
     assert "several requests in a row failed, the last one PUT /v2/" in err
     emulator.faults.replace([])

@@ -85,13 +85,13 @@ def test_reasons() -> None:
             "2 × it depends on the token's permissions, which no recording shows",
             [f"{QUERY}: 403 depends on the scopes (a.har:50 (exchange 5) and 1 more)"],
         ),
-        ("1 × no answer was recorded", [f"{QUERY}: it was aborted (a.har:70 (exchange 7))"]),
+        ("1 × no response was recorded", [f"{QUERY}: it was aborted (a.har:70 (exchange 7))"]),
     ]
 
 
 def test_lines_about_what_is_no_difference() -> None:
     assert inferred_line(replayed()) == (
-        "Added to the workspace, because recorded answers show it: 1 object, 2 records, 2 entries (--no-infer prevents this)."
+        "Added to the workspace, because recorded responses show it: 1 object, 2 records, 2 entries (--no-infer prevents this)."
     )
     assert left_out_line(replayed()) == (
         "Left out: 4 exchanges without a call of Attio's API (cdn.example.com 3, 127.0.0.1:8700 1); see --host."

@@ -51,7 +51,7 @@ def test_an_answer_inside_of_something_is_named_with_the_command_that_takes_it_o
     with pytest.raises(InputError) as refused:
         read_mappings(["saved answer.json"])
     said, command = refused.value.problem.split("; take it out: ")
-    assert said == f"is not an answer of Segment's Public API, but has one inside `{where}`"
+    assert said == f"is not a response of Segment's Public API, but has one inside `{where}`"
     subprocess.run(command, shell=True, check=True)
     assert taken("subscriptions.json") == [("Identify", "identifyUser")]
 

@@ -22,11 +22,11 @@ GONE = "0b1c77ca-9b81-47ba-8d2e-490c74901031"
     ("one", "reason", "said"),
     [
         (exchange("OPTIONS"), "preflight", "OPTIONS is sent by browsers and is not a call of Attio's API"),
-        (exchange(status=None), "no answer", "the request has no answer in the recording: it was aborted, or blocked"),
+        (exchange(status=None), "no answer", "the request has no response in the recording: it was aborted, or blocked"),
         (
-            exchange(lost="the body of the answer"),
+            exchange(lost="the body of the response"),
             "not recorded",
-            "the recording lacks the body of the answer; record it with bodies",
+            "the recording lacks the body of the response; record it with bodies",
         ),
         (
             exchange("POST", "/v2/objects/people/records", answer={"data": {}}),
@@ -49,7 +49,7 @@ GONE = "0b1c77ca-9b81-47ba-8d2e-490c74901031"
         (
             exchange(path="/v2/self", status=400, answer={"code": "missing_value"}),
             "token",
-            "the answer about an unknown token depends on that token, which is not recorded",
+            "the response about an unknown token depends on that token, which is not recorded",
         ),
         (
             exchange("POST", "/v2/lists", 400, {"validation_errors": [{"message": f"{CONTENT_TYPE}, received text/plain"}]}, body={}),

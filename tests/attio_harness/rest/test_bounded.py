@@ -73,7 +73,7 @@ def packed(data: bytes, how: bytes) -> Callable[[], Iterator[bytes]]:
 @pytest.mark.parametrize("pieces", [drip, dripping_head], ids=["a body", "a head"])
 def test_an_answer_that_drips_is_given_up(pieces: Callable[[], Iterator[bytes]]) -> None:
     """Each piece comes in time."""
-    said = r"^the answer had no end within 0\.3 seconds$"
+    said = r"^the response had no end within 0\.3 seconds$"
     with (
         sends(pieces, pause=0.02) as url,
         BoundedClient(seconds=0.3, timeout=10) as client,
@@ -91,7 +91,7 @@ def endless() -> Iterator[bytes]:
     "pieces", [endless, packed(gzip.compress(b" " * 10_000_000), b"gzip")], ids=["endless", "packed"]
 )
 def test_an_answer_that_goes_on_is_given_up(pieces: Callable[[], Iterator[bytes]]) -> None:
-    said = r"^the answer has more than 1,000,000 bytes$"
+    said = r"^the response has more than 1,000,000 bytes$"
     with (
         sends(pieces) as url,
         BoundedClient(seconds=60, most_bytes=1_000_000) as client,
@@ -130,7 +130,7 @@ def test_a_pull_tells_it_in_one_line() -> None:
         pull(live)
     assert (
         str(caught.value)
-        == f"{url}/v2/self: the answer cannot be unpacked: it is packed as 'gzip, gzip', expected gzip"
+        == f"{url}/v2/self: the response cannot be unpacked: it is packed as 'gzip, gzip', expected gzip"
     )
 
 

@@ -103,7 +103,7 @@ def test_a_refusal_that_names_nothing_of_the_event_asks_for_no_other_value(statu
     [row] = report.rejections
     assert (row.status, row.code, row.object) == (status, "internal_error", None)
     assert row.hint == (
-        f"Attio's answer {status} names nothing in the event or its mapping, and Segment does not try again: look at Attio's "
+        f"Attio's response {status} names nothing in the event or its mapping, and Segment does not try again: look at Attio's "
         "status page, and at what is between Segment and Attio, such as a proxy or a fault rule, then send the event again."
     )
 
@@ -236,7 +236,7 @@ def test_what_never_comes_in_time_and_is_not_written_fails_with_the_words_of_pro
         "&append_to_existing_values=true failed, reason: The https request exceeded the deadline of 3.5s"
     )
     assert row.hint.startswith(
-        "Nothing is wrong with the event: no complete answer came in time, and Segment gives up after 12 tries"
+        "Nothing is wrong with the event: no complete response came in time, and Segment gives up after 12 tries"
     )
     assert job.emulator.counts() == {}
 
@@ -276,9 +276,11 @@ def test_what_is_written_although_segment_was_never_told_is_not_lost(mode: Any, 
     assert (report.outcome.passed, report.lost, report.rejections) == (True, 0, ())
     [row] = report.unconfirmed
     assert (row.verdict, row.code, row.status) == ("unconfirmed", "FetchError", None)
-    assert row.hint.startswith("Nothing is lost: the records were written before the answer failed.")
+    assert row.hint.startswith("Nothing is lost: the records were written before the response failed.")
     assert job.emulator.counts() == {"people": 1, "users": 1} if subscription is USERS else {"people": 1}
-    assert "written, although Segment saw a failure or no answer (FetchError): 1 event, first e.ndjson:1" in str(report)
+    assert "written, although Segment saw a failure or no response (FetchError): 1 event, first e.ndjson:1" in str(
+        report
+    )
     assert [one["verdict"] for one in report.to_dict()["unconfirmed"]] == ["unconfirmed"]
 
 

@@ -48,27 +48,27 @@ FAILURES: tuple[tuple[str, dict[str, Any], type[HarnessError], str], ...] = (
      f"{SELF}: answers with something that is not JSON (text/html: found '<html>', expected a value); is this the base URL of the Attio API?"),
     ("an inactive token", {"status": 200, "path": "/v2/self", "body": {"active": False}}, UsageError,
      f"{SELF}: Attio says that the access token is not active; expected one in use"),
-    ("another answer", {"status": 200, "body": {"active": "yes"}}, InputError,
-     f"{SELF} at /active: the answer is not as Attio documents it: found 'yes', expected true or false"),
+    ("another response", {"status": 200, "body": {"active": "yes"}}, InputError,
+     f"{SELF} at /active: the response is not as Attio documents it: found 'yes', expected true or false"),
     ("a list", {"status": 200, "body": [1]}, InputError,
-     f"{SELF}: the answer is not as Attio documents it: found [1], expected an object with active"),
+     f"{SELF}: the response is not as Attio documents it: found [1], expected an object with active"),
     ("true alone", {"status": 200, "body": True}, InputError,
-     f"{SELF}: the answer is not as Attio documents it: found true, expected an object with active"),
+     f"{SELF}: the response is not as Attio documents it: found true, expected an object with active"),
     ("no data", {"status": 200, "path": "/v2/objects", "body": {}}, InputError,
-     f"{OBJECTS} at /data: the answer is not as Attio documents it: found an object without it, expected a list"),
+     f"{OBJECTS} at /data: the response is not as Attio documents it: found an object without it, expected a list"),
     ("an odd object", {"status": 200, "path": "/v2/objects", "body": {"data": [{"id": {"object_id": 1}}]}}, InputError,
-     f"{OBJECTS} at /data/0/id/object_id: the answer is not as Attio documents it: found 1, expected text"),
+     f"{OBJECTS} at /data/0/id/object_id: the response is not as Attio documents it: found 1, expected text"),
     ("half a character", {"status": 200, "path": "/v2/objects", "body": '{"data": [{"a": ["x", "y\\ud83d"]}]}'}, InputError,
-     f"{OBJECTS} at /data/0/a/1: the answer is not as Attio documents it: found half a character ('\\ud83d', a lone surrogate), "
+     f"{OBJECTS} at /data/0/a/1: the response is not as Attio documents it: found half a character ('\\ud83d', a lone surrogate), "
      "expected whole ones"),
     *((f"allowed objects as {said}", {"status": 200, "path": "/v2/objects/companies/attributes", "body": {"data": [
         {"id": {"attribute_id": "a"}, "api_slug": "team", "type": "record-reference",
          "config": {"record_reference": {"allowed_object_ids": ids}}}]}}, InputError,
-       f"https://api.attio.com/v2/objects/companies/attributes at /data/0/config/record_reference/allowed_object_ids: the answer is "
+       f"https://api.attio.com/v2/objects/companies/attributes at /data/0/config/record_reference/allowed_object_ids: the response is "
        f"not as Attio documents it: found {said}, expected a list of texts")
       for ids, said in ((True, "true"), ([{"a": 1}], "[{\"a\": 1}]"), ({"a": 1}, "{\"a\": 1}"))),
     ("nothing but null", {"status": 200, "path": "/v2/workspace_members", "body": {"data": [None]}}, InputError,
-     f"{MEMBERS} at /data/0: the answer is not as Attio documents it: found null, expected an object with id"),
+     f"{MEMBERS} at /data/0: the response is not as Attio documents it: found null, expected an object with id"),
 )  # fmt: skip
 
 
@@ -133,7 +133,7 @@ def test_it_does_not_wait_for_ever(fault: dict[str, Any], waits: list[float], li
     ("error", "said"),
     [
         (httpx.ConnectError("[Errno 111] Connection refused"), "cannot be reached: [Errno 111] Connection refused"),
-        (httpx.ReadTimeout(""), "no answer came in time: ReadTimeout"),
+        (httpx.ReadTimeout(""), "no response came in time: ReadTimeout"),
         (httpx.RemoteProtocolError("Server disconnected\nwithout a word"),
          "the connection broke off: Server disconnected without a word"),
         (httpx.ConnectError(f"cannot send {TOKEN}"), "cannot be reached: cannot send (the token)"),
@@ -157,7 +157,7 @@ def test_no_connection_is_one_line(error: httpx.HTTPError, said: str) -> None:
         (b'HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{"active": tr',
          "the connection broke off: peer closed connection without sending complete message body (received 13 bytes, expected 500)"),
         (b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 5\r\n\r\nhello",
-         "the answer cannot be unpacked: Error -3 while decompressing data: incorrect header check"),
+         "the response cannot be unpacked: Error -3 while decompressing data: incorrect header check"),
         (b"hello\r\n\r\n", "the connection broke off: illegal status line: bytearray(b'hello')"),
         (b"HTTP/1.1 500 Oops\r\ncontent-type: text/html\r\ncontent-length: 6\r\n\r\n<h1>Oh", "answers 500 Oops; try again later"),
     ],

@@ -242,7 +242,7 @@ def test_it_waits_as_long_as_attio_asks() -> None:
 
 
 REFUSED = "The API Key provided is not authorized to perform the requested action"
-NOT_SO = "the answer is not as Attio documents it: expected"
+NOT_SO = "the response is not as Attio documents it: expected"
 A_RECORD = f"{NOT_SO} a record with id.record_id and values, each as its type shows it"
 FAILURES: tuple[tuple[str, dict[str, Any], type[HarnessError], str], ...] = (
     ("403", {"status": 403}, UsageError, f"{QUERY}: the access token lacks the scope record_permission:read: 403 {REFUSED}; add it to the token in Attio's settings"),

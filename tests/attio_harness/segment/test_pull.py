@@ -288,7 +288,7 @@ def test_an_answer_of_another_shape_says_where(
     with pytest.raises(InputError) as caught:
         subscriptions(api)
     where = f" at {pointer}" if pointer else ""
-    assert str(caught.value) == f"{api.url}{path}{where}: the answer is not as Segment documents it: {line}"
+    assert str(caught.value) == f"{api.url}{path}{where}: the response is not as Segment documents it: {line}"
 
 
 def test_pages_without_an_end_and_without_rows_end_the_reading(api: StandIn) -> None:
@@ -317,7 +317,7 @@ def test_a_cursor_that_leads_back_ends_the_reading(api: StandIn) -> None:
     with pytest.raises(InputError) as caught:
         subscriptions(api)
     assert str(caught.value) == (
-        f"{api.url}{ROWS} at /data/pagination/next: the answer is not as Segment documents it: found the cursor 'MQ==' a second time, "
+        f"{api.url}{ROWS} at /data/pagination/next: the response is not as Segment documents it: found the cursor 'MQ==' a second time, "
         "expected the cursor of another page"
     )
 

@@ -101,7 +101,7 @@ def test_what_was_not_answered_and_what_is_left_are_told(tmp_path: Path) -> None
     proof = prove(tmp_path, emulator, probes=_SOME)
     cleaned = Cleaned(left=["the object x; delete it"])
     lines = as_text(proof.judged(), cleaned=cleaned, file=None, redactor=_redactor()).splitlines()
-    assert lines[0] == "4 probes: 3 equal, 0 differ, 1 without an answer"
+    assert lines[0] == "4 probes: 3 equal, 0 differ, 1 without a response"
     assert lines[2:4] == [
         "failed: batch-order: In what order are assertions about one record applied?",
         "  PUT /v2/batch/records: answers 500",
@@ -115,9 +115,9 @@ def test_a_comment_of_somebody_who_left_is_no_difference(tmp_path: Path) -> None
     proof = prove(tmp_path, attio(given), wanted=("comments",), probes=probes)
     lines = as_text(proof.judged(), cleaned=None, file=None, redactor=_redactor()).splitlines()
     assert lines[:4] == [
-        "1 probe: 0 equal, 0 differ, 1 without an answer",
+        "1 probe: 0 equal, 0 differ, 1 without a response",
         "",
-        "failed: comment: Does the first comment of a thread have the thread's ID, and what is the answer to one on a missing record?",
+        "failed: comment: Does the first comment of a thread have the thread's ID, and what is the response to one on a missing record?",
         "  a comment was not accepted: the token's owner is not a member of the workspace",
     ]
 

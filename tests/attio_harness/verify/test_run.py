@@ -164,7 +164,7 @@ def test_a_record_whose_answer_was_lost_is_taken_away_as_well(tmp_path: Path) ->
     proof = prove(tmp_path, emulator, transport=lambda one: Losing(one, loses), probes=asked)
     assert lost == ["/v2/objects/people/records", "/v2/webhooks"]
     assert [one["target_url"] for one in emulator.documents()["webhooks"].values()] == others
-    assert proof.seen["company-from-email"] == "POST /v2/objects/people/records: no answer came in time: lost"
+    assert proof.seen["company-from-email"] == "POST /v2/objects/people/records: no response came in time: lost"
     assert proof.judged().counts["failed"] == 2
     assert emulator.counts() == {"companies": 1, "people": 1, "users": 1, "workspaces": 1}
 

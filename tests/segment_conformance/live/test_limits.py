@@ -60,7 +60,7 @@ def test_what_is_in_time_and_what_is_in_another_thread_goes_on() -> None:
 
 def test_a_late_answer_is_known_as_one() -> None:
     answer = late("Segment's packages", 2.5)
-    assert answer == {"error": {"name": "TooLong", "message": "Segment's packages gave no answer within 2.5 s"}}
+    assert answer == {"error": {"name": "TooLong", "message": "Segment's packages gave no response within 2.5 s"}}
     assert is_late(answer)
     assert not is_late({"output": 1})
     assert not is_late({"error": {"name": "TypeError"}})

@@ -29,7 +29,7 @@ def test_a_case_that_hangs_is_answered_late_and_the_others_as_usual() -> None:
     with _pipe(limit=1) as pipe:
         answers = pipe.ask_many([{"id": "a"}, {"id": "hangs"}, {"id": "b"}])
         assert pipe.ask({"id": "c"}) == {"output": "c"}
-    late = {"error": {"name": "TooLong", "message": "Segment's packages gave no answer within 1 s"}}
+    late = {"error": {"name": "TooLong", "message": "Segment's packages gave no response within 1 s"}}
     assert answers == [{"output": "a"}, late, {"output": "b"}]
 
 

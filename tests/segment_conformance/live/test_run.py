@@ -106,7 +106,7 @@ def test_an_engine_that_hangs_is_a_difference_that_is_not_shrunk() -> None:
     summary = run_live(lambda cases: [ask(case) for case in cases], 1, 8, kinds=["fql"], compare=_stuck, limit=0.2)
     (difference,) = summary.differences
     assert difference.case["id"] == difference.found == "1-fql-00003"
-    assert difference.actual == {"error": {"name": "TooLong", "message": "this engine gave no answer within 0.2 s"}}
+    assert difference.actual == {"error": {"name": "TooLong", "message": "this engine gave no response within 0.2 s"}}
     assert summary.text().splitlines()[-1] == "seed 1: 8 cases, 1 differences"
     assert signal.getsignal(signal.SIGALRM) == signal.SIG_DFL
 

@@ -51,7 +51,7 @@ export async function show(view) {
     last = known;
     fill(rules, found.length === 0
       ? empty("No faults", "Every request is answered as Attio would.")
-      : table("Fault rules in force", ["Requests", "Answer", "How often", "Met so far"], found.map((one) => {
+      : table("Fault rules in force", ["Requests", "Response", "How often", "Met so far"], found.map((one) => {
         const { requests, answer, code: refusal, late, often } = told(one);
         return h(
           "tr", {},

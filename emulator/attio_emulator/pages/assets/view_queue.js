@@ -17,7 +17,7 @@ export async function show(view) {
     if (known === last) return;
     last = known;
     redraw(box, () => fill(box, found.total === 0
-      ? empty("Nothing waits", view.about.batch_lag > 0 ? `Batches are written ${view.about.batch_lag} seconds after they were answered.` : ["Batches are written as soon as they are answered. With ", code("--batch-lag"), " they wait, as they do in production."])
+      ? empty("Nothing waits", view.about.batch_lag > 0 ? `Batches are written ${view.about.batch_lag} seconds after they were answered.` : ["Batches are written as soon as they are answered. With ", code("--batch-lag", { class: "nowrap" }), " they wait, as they do in production."])
       : [h("p", { class: "soft" }, plural(found.total, "batch", "batches")), found.data.map(batch)]));
   }
 

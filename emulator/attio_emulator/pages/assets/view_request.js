@@ -17,8 +17,8 @@ export function bodies(one, view) {
     one.rejections.map((row) => rejectionCard(row, { link: false })),
     one.rejections_total > one.rejections.length && h("p", { class: "soft" }, `The first ${one.rejections.length} of `, h("a", { href: to(["rejections"], { search: one.id }) }, plural(one.rejections_total, "rejection")), "."),
     h("div", { class: "pair" },
-      h("section", {}, h("h3", {}, "Sent ", h("span", { class: "faint small" }, `${count(one.sent)} bytes`)), body(one.body, "Body of the request")),
-      h("section", {}, h("h3", {}, "Answered ", h("span", { class: "faint small" }, `${count(one.answered)} bytes`)), body(one.response, "Body of the answer"))),
+      h("section", {}, h("h3", {}, "Request ", h("span", { class: "faint small" }, `${count(one.sent)} bytes`)), body(one.body, "Body of the request")),
+      h("section", {}, h("h3", {}, "Response ", h("span", { class: "faint small" }, `${count(one.answered)} bytes`)), body(one.response, "Body of the response"))),
     origin && h("div", {}, origin.link, origin.box),
   );
 }

@@ -41,7 +41,7 @@ export async function show(view) {
 
   view.render("State and clock", head("State and clock"), h("div", { class: "grid wide" },
     part("Clock", clock),
-    part("Snapshot", h("p", { class: "soft" }, "Everything there is, as one JSON file: schema, records with their history, lists, notes, tasks, what waits and what was refused. ", code("--state"), " and ", code("check --from"), " read it."),
+    part("Snapshot", h("p", { class: "soft" }, "Everything there is, as one JSON file: schema, records with their history, lists, notes, tasks, what waits and what was refused. ", code("--state", { class: "nowrap" }), " and ", code("check --from", { class: "nowrap" }), " read it."),
       h("p", {}, h("a", { class: "button main", href: address("/_emulator/state", { token }), download: "attio-state.json" }, "Save a snapshot"))),
     part("Restore", h("p", { class: "soft" }, "A snapshot takes the place of everything that is there."), file),
     part("Begin anew", h("p", { class: "soft" }, "Requests, rejections and fault rules are forgotten, too."),

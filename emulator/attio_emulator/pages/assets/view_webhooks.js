@@ -43,7 +43,7 @@ export async function show(view) {
       h("summary", {}, badge(one.status, KINDS[one.status]), " ", text(one.event.event_type), h("span", { class: "small soft" }, " to ", code(one.target_url ?? "a deleted webhook"), " \u00b7 ", when(one.created_at), " \u00b7 ", `${count(one.attempts.length)} ${one.attempts.length === 1 ? "attempt" : "attempts"}`)),
       one.next_attempt_at && h("p", { class: "small soft" }, "next attempt ", when(one.next_attempt_at)),
       h("ol", { class: "small" }, one.attempts.map((attempt) => h("li", {}, when(attempt.at), " ", attempt.status ? `answered ${attempt.status}` : attempt.error ? text(attempt.error) : "not sent"))),
-      one.status === "cancelled" && h("p", { class: "small soft" }, "Cancelled: it is not tried again. Hosts that are not this computer are named with ", code("--webhook-host"), "."),
+      one.status === "cancelled" && h("p", { class: "small soft" }, "Cancelled: it is not tried again. Hosts that are not this computer are named with ", code("--webhook-host", { class: "nowrap" }), "."),
       body({ text: event, length: event.length }, "The event"),
     );
   }

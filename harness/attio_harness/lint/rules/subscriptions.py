@@ -148,7 +148,7 @@ def _is_copy(view: View, other: View) -> bool:
     "AH412",
     "note",
     title="Reading the file needed an assumption, or showed something odd.",
-    why="A missing page of an answer, a missing action, a key that comes twice, what a Terraform plan changes or "
+    why="A missing page of a response, a missing action, a key that comes twice, what a Terraform plan changes or "
     "deletes: no other rule reports these.",
     fix="Complete the file, or write out what was assumed.",
     failing=example({**people(), "partnerAction": None}),

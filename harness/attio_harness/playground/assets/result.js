@@ -1,7 +1,7 @@
 // The result beside the editors: what the server said of the texts, drawn anew each time; what was open stays open.
 
 import { plain } from "/_emulator/assets/dom.js";
-import { clauses, details, fields, fill, goTo, h, isLost, mistake, record, request, text, told, verdict } from "./result_parts.js";
+import { clauses, details, fields, figure, fill, goTo, h, isLost, mistake, record, request, text, told, verdict } from "./result_parts.js";
 
 const open = new Set();
 let chosen = 1; // the number of the event that is shown
@@ -39,9 +39,9 @@ function path(from, to) {
 function summary(found) {
   const counts = Object.entries(found.counts);
   const badges = found.problems.length && !counts.length
-    ? [h("span", { class: "badge bad" }, `${found.problems.length} to fix before it can run`)]
+    ? [h("span", { class: "badge bad" }, `${figure(found.problems.length)} to fix before it can run`)]
     : counts.map(([name, count]) => verdict(name, found.total > 1 || count > 1 ? count : undefined));
-  return h("header", { class: "row spread summary" }, h("h2", null, "Result"), h("div", { class: "row", id: "verdicts" }, badges, h("span", { class: "faint small number" }, `${found.ms.toFixed(0)} ms`)));
+  return h("header", { class: "row spread summary" }, h("h2", null, "Result"), h("div", { class: "row", id: "verdicts" }, badges, h("span", { class: "faint small number" }, `${figure(Math.round(found.ms))} ms`)));
 }
 
 function problems(found, tools) {
@@ -52,14 +52,14 @@ function problems(found, tools) {
 function findings(found, tools) {
   if (!found.findings.length) return null;
   const tones = { error: "bad", warning: "warn", note: "plain-note" };
-  return h("section", { class: "part" }, h("h3", null, `Lint: ${found.findings.length}`), h("ul", { class: "plain" }, found.findings.map((one) => mistake(one, tools, tones[one.severity]))));
+  return h("section", { class: "part" }, h("h3", null, `Lint: ${figure(found.findings.length)}`), h("ul", { class: "plain" }, found.findings.map((one) => mistake(one, tools, tones[one.severity]))));
 }
 
 function event(found, tools, again) {
   const one = found.events.find((each) => each.number === chosen);
   const stages = [...one.subscriptions].sort((a, b) => Number(b.matched) - Number(a.matched));
   return [
-    found.events.length > 1 ? h("label", { class: "field" }, found.total > found.events.length ? `Event (${found.events.length} of ${found.total}, those that are lost first)` : `Event (one of ${found.total})`, h("select", {
+    found.events.length > 1 ? h("label", { class: "field" }, found.total > found.events.length ? `Event (${figure(found.events.length)} of ${figure(found.total)}, those that are lost first)` : `Event (one of ${figure(found.total)})`, h("select", {
       id: "event-choice",
       on: { change: (change) => { chosen = Number(change.target.value); isPicked = true; again(); } },
     }, [...found.events].sort((a, b) => isLost(b) - isLost(a)).map((each) => h("option", { value: each.number, selected: each.number === chosen }, plain(`${each.number}. ${each.type ?? "?"} ${each.name ?? ""}: ${each.verdicts.map(told).join(", ")}`))))) : null,

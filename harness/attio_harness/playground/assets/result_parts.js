@@ -1,8 +1,9 @@
 // Pieces of the result: values, clauses, mistakes, tables. Everything shown is text.
 
 import { block, code, fill, h, text } from "/_emulator/assets/dom.js";
+import { count as figure, status } from "/_emulator/assets/parts.js";
 
-export { block, code, fill, h, text };
+export { block, code, figure, fill, h, text };
 
 const TONES = { written: "good", unmatched: "", filtered: "", unresolved: "warn", unconfirmed: "warn" };
 
@@ -17,7 +18,7 @@ const tone = (name) => TONES[name] ?? "bad";
 export const isLost = (event) => event.verdicts.some((name) => tone(name) === "bad");
 
 export function verdict(name, count) {
-  return h("span", { class: ["badge", tone(name)] }, count === undefined ? told(name) : `${count} ${told(name)}`);
+  return h("span", { class: ["badge", tone(name)] }, count === undefined ? told(name) : `${figure(count)} ${told(name)}`);
 }
 
 export function value(found) {
@@ -63,8 +64,8 @@ export function fields(rows, { show }) {
 
 export function request(one, key, open) {
   const path = String(one.url).replace(/^https:\/\/[^/]+/, "");
-  return details(key, open, [code(`${one.method} ${path}`), " ", h("span", { class: ["badge", one.status < 300 ? "good" : "bad"] }, one.status)], () => [
-    h("h4", null, "Request"), block(JSON.stringify(one.body, null, 2)), h("h4", null, "Answer"), block(JSON.stringify(one.answer, null, 2))]);
+  return details(key, open, [code(`${one.method} ${path}`), " ", status(one.status)], () => [
+    h("h4", null, "Request"), block(JSON.stringify(one.body, null, 2)), h("h4", null, "Response"), block(JSON.stringify(one.answer, null, 2))]);
 }
 
 export function record(one) {

@@ -41,9 +41,9 @@ def _entry(row: Mapping[str, Any], entry: Entry) -> Exchange:
     content = content if isinstance(content, Mapping) else {}
     answered = _content(content)
     if answered is None and _size(content.get("size")) > 0 and not lost:
-        lost = "the body of the answer"
+        lost = "the body of the response"
     if _is_cut(content, answered) and not lost:
-        lost = "the end of the body of the answer"
+        lost = "the end of the body of the response"
     return exchange(
         entry,
         method=request.get("method"),

@@ -31,7 +31,7 @@ def list_entry(stage: Stage) -> Program[Any]:
 
 
 @probe(
-    "Does the first comment of a thread have the thread's ID, and what is the answer to one on a missing record?",
+    "Does the first comment of a thread have the thread's ID, and what is the response to one on a missing record?",
     about=("comment.thread", "comment.place"),
     uses=("comments",),
 )

@@ -182,7 +182,7 @@ def sort_field(stage: Stage) -> Program[Any]:
 
 
 @probe(
-    "What is the answer about an object that is not activated?",
+    "What is the response about an object that is not activated?",
     about=("object.inactive", "error 400 standard_object_disabled"),
     inactive=True,
 )

@@ -82,6 +82,6 @@ function record(one) {
 function request(one) {
   return folded(
     h("span", {}, code(one.method), " ", code(one.url.replace(/^https:\/\/[^/]+/, "")), " ", status(one.status)),
-    h("div", { class: "pair" }, h("div", {}, h("h4", {}, "Request"), json(one.body, "Request body")), h("div", {}, h("h4", {}, "Answer"), json(one.response, "Answer body"))),
+    h("div", { class: "pair" }, h("div", {}, h("h4", {}, "Request"), json(one.body, "Request body")), h("div", {}, h("h4", {}, "Response"), json(one.response, "Response body"))),
   );
 }
