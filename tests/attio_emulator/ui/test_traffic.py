@@ -51,7 +51,7 @@ def test_no_token_and_no_secret_is_told() -> None:
 def test_a_request_that_is_not_there_says_why() -> None:
     status, body = told(Emulator(), "requests/seed")
     assert status == 404
-    assert body["error"].startswith("The request 'seed' is not in the journal, which keeps the last 1000")
+    assert body["error"].startswith("The request 'seed' is not in the journal, which keeps the last 1,000")
 
 
 def test_a_large_body_is_cut() -> None:
