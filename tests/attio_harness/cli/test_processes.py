@@ -163,7 +163,7 @@ def both(shell: Shell, *words: str, events: str = "events.ndjson") -> list[Any]:
         )  # fmt: skip
         left = [Path(name).read_bytes() for name in ("after.json", "dead.ndjson") if Path(name).exists()]
         # a page has the command and the time
-        told.append((code, re.sub(rf"--processes {number} |<time.*?</time>", "", out), err, left))
+        told.append((code, re.sub(rf"--processes(?:</span>)? {number} |<time.*?</time>", "", out), err, left))
     return told
 
 
