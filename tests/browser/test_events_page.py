@@ -223,6 +223,23 @@ def test_what_was_looked_at_is_there_after_a_reload_and_after_the_way_back(
     expect(page.locator(".events > li > details[open]")).to_have_count(0)
 
 
+def test_the_way_back_leads_to_the_choice_before(page: Page, send: Callable[..., None]) -> None:
+    send(identify("u-1"), identify("u-2", "no address"))
+    expect(rows(page)).to_have_count(2)
+    button(page, "Bad").click()
+    button(page, "Bad").click()  # once more is no step
+    expect(rows(page)).to_have_count(1)
+    button(page, "Good").click()
+    page.go_back()
+    expect(button(page, "Bad")).to_have_attribute("aria-pressed", "true")
+    expect(rows(page)).to_contain_text(["u-2"])
+    page.go_back()
+    expect(button(page, "All")).to_have_attribute("aria-pressed", "true")
+    expect(rows(page)).to_have_count(2)
+    page.go_forward()
+    expect(rows(page)).to_contain_text(["u-2"])
+
+
 def test_what_waits_is_delivered_and_all_is_forgotten(page: Page, send: Callable[..., None]) -> None:
     send(group("u-1"))
     expect(page.locator(".events .verdicts")).to_have_text("waiting")

@@ -55,7 +55,7 @@ def page(nonce: str, nav: Sequence[tuple[str, str]], verdicts: Mapping[str, str]
         "<noscript><p class='notice'>The playground needs JavaScript.</p></noscript>"
         f'<div class="desk"><div class="editors">{panels}</div>'
         '<section class="result" id="result" aria-label="Result" tabindex="0"></section></div>'
-        '<p class="faint small hint">In an editor: <kbd>Ctrl</kbd> <kbd>Space</kbd> proposes, <kbd>Esc</kbd> then <kbd>Tab</kbd> '
+        '<p class="faint small hint">Change any of the texts: the result follows. In an editor: <kbd>Ctrl</kbd> <kbd>Space</kbd> proposes, <kbd>Esc</kbd> then <kbd>Tab</kbd> '
         'leaves it. Nothing of this leaves your computer. Editor: <a href="/_playground/assets/editor.licences.txt">CodeMirror</a>.</p>'
         '</main><div class="toasts" id="toasts" role="status"></div>'
     )

@@ -63,6 +63,7 @@ document.getElementById("bar-end").append(live);
 function choose(kind) {
   shown = kind;
   draw();
+  keep({ step: true });
   load();
 }
 
@@ -75,13 +76,13 @@ function read() {
   search = input.value.trim().toLowerCase();
 }
 
-/** Say in the address what is looked at, and keep beside it what is open, for who comes back. */
-function keep() {
+/** Say in the address what is looked at, and keep beside it what is open, for who comes back; `step` makes it one for the back button. */
+function keep({ step = false } = {}) {
   const said = String(new URLSearchParams({ ...(shown !== "all" && { show: shown }), ...(search && { search: input.value.trim() }) }));
   const wanted = said && `#${said}`;
   const state = { life: life ?? history.state?.life ?? null, open: [...open] };
   if (wanted === location.hash && JSON.stringify(state) === JSON.stringify(history.state)) return;
-  history.replaceState(state, "", wanted || location.pathname);
+  history[step && wanted !== location.hash ? "pushState" : "replaceState"](state, "", wanted || location.pathname);
 }
 
 /** The lines of the kind that is shown, and with the text that is looked for, which may be older than what came by. */
