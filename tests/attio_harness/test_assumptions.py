@@ -135,6 +135,16 @@ def test_what_waited_in_vain_rests_on_the_wait() -> None:
     assert found == {"10": report.verdicts, "600": {"dropped": 1, "written": 1}}
 
 
+def test_what_a_single_event_lacks_rests_on_no_wait() -> None:
+    workspace = {"objects": [*WORKSPACE["objects"], {"api_slug": "workspaces", "active": True}]}
+    first, second = minutes(0, 5)
+    alone, mapping = first | {"type": "group", "groupId": "g1"}, [GROUP, IDENTIFY]
+    for existing in ("unknown", "none"):
+        assert "delivery.batch_wait" not in check(alone, mapping, workspace, "batch", existing=existing).assumptions
+        both = check([alone, second], mapping, workspace, "batch", existing=existing)
+        assert both.assumptions["delivery.batch_wait"] == 1
+
+
 # -- the table -------------------------------------------------------------------------------------------------------
 
 

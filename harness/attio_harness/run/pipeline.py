@@ -106,6 +106,8 @@ class Pipeline:
         self.failing: dict[tuple[int, int], tuple[PassedEvent, Delivered]] = {}
         """The deliveries that failed and are tried again, by (event number, order), each with its last try and when the next is due."""
         self._delivery, self._decide, self._sink, self._clock = delivery, decide, sink, clock
+        # how many events passed the filters, and whether these are all
+        self._taken, self._is_over = 0, False
         # the time of the events, in milliseconds; the clock of an emulator that starts from a state may be ahead
         self.now = 0
 
@@ -149,7 +151,8 @@ class Pipeline:
             self._send(batch)
 
     def run_out(self) -> None:
-        """Let time pass until nothing waits: every batch is sent, every delivery has ended."""
+        """Let time pass until nothing waits: every batch is sent, every delivery has ended. No event comes meanwhile or later."""
+        self._is_over = True
         while (at := self.next) is not None:
             self.until(at)
 
@@ -171,6 +174,7 @@ class Pipeline:
         one = PassedEvent(number, item, decision.event if decision.taken else None, decision.taken)
         if item.faults:
             one.faults = faults_of(item.faults, seed=number)
+        self._taken += 1
         self._sink.passed(one)
         orders = [
             order
@@ -193,6 +197,7 @@ class Pipeline:
             one = PassedEvent(number, item, decision.event, decision.taken, row=row)
         else:
             one = PassedEvent(number, item, row=row)
+        self._taken += 1
         self._sink.passed(one)
         self._sink.matched(one, row.orders)
         for order, payload in zip(row.orders, row.payloads, strict=True):
@@ -233,8 +238,10 @@ class Pipeline:
     def _send(self, batch: Batch[PassedEvent]) -> None:
         with self._meeting([one for one, _ in batch.members]):
             results = self._delivery.batch(batch.runnable, [payload for _, payload in batch.members])
+        # with one event in all, every wait ends the same
+        waited = batch.waited and not (self._is_over and self._taken == 1)
         for (one, _), delivered in zip(batch.members, results, strict=True):
-            self._ended(batch.order, one, after_waiting(delivered) if batch.waited else delivered)
+            self._ended(batch.order, one, after_waiting(delivered) if waited else delivered)
 
     def _meeting(self, events: Sequence[PassedEvent]) -> AbstractContextManager[None]:
         """The fault rules of all these events apply to their common request."""
