@@ -17,7 +17,7 @@ from segment_actions import Subscription
 
 from attio_harness.assumptions import NOTHING_ASSUMED, other_choices
 from attio_harness.compare.difference import Difference
-from attio_harness.compare.records import Records, differing
+from attio_harness.compare.records import differing_runs
 from attio_harness.errors import UsageError
 from attio_harness.inputs.event import EventSource
 from attio_harness.inputs.timeline import Order
@@ -175,7 +175,7 @@ def vary_settings(
                 decided=job.decided[id],
                 verdicts=verdicts,
                 changed=tuple(_changed(job, other)),
-                records=tuple(differing(Records(job), Records(other))),
+                records=tuple(differing_runs(job, other)),
             )
         )
     return Varied(report=report, variations=tuple(found), untried=len(wanted) - len(found))

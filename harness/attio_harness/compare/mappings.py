@@ -14,7 +14,7 @@ from attio_emulator import Workspace
 
 from attio_harness.compare.changes import Kind, counts_of, is_worse, kind_of_change, summed_up
 from attio_harness.compare.difference import Difference, run_both
-from attio_harness.compare.records import Records, differing
+from attio_harness.compare.records import differing_runs
 from attio_harness.compare.verdicts import verdict_differences
 from attio_harness.inputs.event import EventSource
 from attio_harness.inputs.located_filter import LocatedFilter
@@ -129,7 +129,7 @@ def compare_mappings(
     between = [Check(old, workspace, mode=mode, keep=True, **past)] if old and old_workspace is not None else []
     reports = run_both(before, after, events, complete, *between)
     verdicts = verdict_differences(before, after, *between)
-    records = (one for one in differing(Records(before), Records(after)) if not one.assumed)
+    records = (one for one in differing_runs(before, after) if not one.assumed)
     differences = (*verdicts, *records)
     return MappingDiff(old=reports[0], new=reports[1], differences=differences, notes=tuple(notes))
 

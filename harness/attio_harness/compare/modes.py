@@ -15,7 +15,7 @@ from typing import Any
 from attio_emulator import Workspace
 
 from attio_harness.compare.difference import Difference, run_both
-from attio_harness.compare.records import Records, differing
+from attio_harness.compare.records import differing_runs
 from attio_harness.inputs.event import EventSource
 from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.rejection import EventRef, Rejection
@@ -76,7 +76,7 @@ def check_both(
     refused = cache(lambda: frozenset(row.event for job in (single, batch) for row in job.lost.rows()))
     differences = (
         *_verdicts(single, batch),
-        *(replace(one, why=_why(one, single, refused)) for one in differing(Records(single), Records(batch))),
+        *(replace(one, why=_why(one, single, refused)) for one in differing_runs(single, batch)),
     )
     return Both(single=reports[0], batch=reports[1], differences=differences)
 

@@ -14,13 +14,19 @@ from attio_harness.compare.difference import Difference
 from attio_harness.rejection import EventRef
 from attio_harness.run.check import Check
 
-__all__ = ["Records", "differing"]
+__all__ = ["Records", "differing", "differing_runs"]
 
 _OWN = ("record_id", "created_at", "created_by")  # differ in every run
 
 
+def differing_runs(left: Check, right: Check) -> Iterator[Difference]:
+    """Everything that differs between the records of two runs that have ended."""
+    ours = Records(left)
+    return differing(ours, Records(right, ours))
+
+
 def differing(ours: Records, theirs: Records) -> Iterator[Difference]:
-    """Everything that differs between the records of two runs."""
+    """Everything that differs between the records of two runs; `theirs` were named like `ours`."""
     for key in dict.fromkeys((*ours.records, *theirs.records)):
         yield from _differing(key, ours, theirs)
 
@@ -56,9 +62,13 @@ def _behind(ours: Sequence[EventRef], theirs: Sequence[EventRef]) -> tuple[tuple
 
 
 class Records:
-    """The current records of one run by what identifies them, and the events that wrote each."""
+    """The current records of one run by what identifies them, and the events that wrote each.
 
-    def __init__(self, job: Check) -> None:
+    A run compared with another is given the records of that one as `like`: what has a unique value of one of them is the same record,
+    also where it has another unique value besides.
+    """
+
+    def __init__(self, job: Check, like: Records | None = None) -> None:
         self._job = job
         self._names: dict[str, str] = {}
         emulator = job.emulator
@@ -68,6 +78,8 @@ class Records:
             for record in records:
                 # all names before any value, because a reference is shown by the name of its target
                 self._names[record["id"]["record_id"]] = self._name(slug, record)
+        if like is not None:
+            self._name_like(like, rows)
         self.records = {
             (slug, self._names[record["id"]["record_id"]]): record
             for slug, records in rows.items()
@@ -77,14 +89,33 @@ class Records:
         """ID of a record -> what identifies it. Within a run, the ID stays the same even if unique values change."""
 
     def _name(self, slug: str, record: Mapping[str, Any]) -> str:
+        return next(self._unique(slug, record), str(record["id"]["record_id"]))
+
+    def _unique(self, slug: str, record: Mapping[str, Any]) -> Iterator[str]:
+        """The unique values of a record, as names; the first one is its own."""
         unique = [one.slug for one in self._job.emulator.workspace.objects[slug].attributes.values() if one.is_unique]
         # from the end, for instance `user_id`, by which a user is matched, and not the address before it
         for name in reversed(unique):
-            values = record["values"].get(name)
-            if values and name not in _OWN:
-                # the smallest one, because the order of several addresses depends on when they were written
-                return f"{name} {min(map(self._shown, values), key=str)}"
-        return str(record["id"]["record_id"])
+            if name not in _OWN:
+                # the smallest one first, because the order of several addresses depends on when they were written
+                yield from (
+                    f"{name} {one}" for one in sorted(map(self._shown, record["values"].get(name, ())), key=str)
+                )
+
+    def _name_like(self, like: Records, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+        """Give each record without a namesake in `like` the name of the record there that has one of its unique values."""
+        own = {(slug, self._names[one["id"]["record_id"]]) for slug, records in rows.items() for one in records}
+        left = {key: record for key, record in like.records.items() if key not in own}
+        named = {(key[0], name): key for key, record in left.items() for name in like._unique(key[0], record)}
+        for slug, records in rows.items():
+            for record in records if named else ():
+                id = record["id"]["record_id"]
+                if (slug, self._names[id]) not in like.records:
+                    found = (named.get((slug, name)) for name in self._unique(slug, record))
+                    key = next((one for one in found if one in left), None)
+                    if key is not None:
+                        del left[key]
+                        self._names[id] = key[1]
 
     def _shown(self, value: Mapping[str, Any]) -> Any:
         if value["attribute_type"] == "record-reference":

@@ -81,7 +81,7 @@ def redelivery(make: Callable[[], Check], items: Sequence[EventSource], *, seed:
         job.record(writers)
         job.feed(others)
         told = job.report()
-        differences = tuple(_by_writer(as_they_came, Records(job), writers))
+        differences = tuple(_by_writer(as_they_came, Records(job, as_they_came), writers))
         ways.append(Redelivered(way=way, seed=its_seed, report=told, differences=differences))
     return Redelivery(report=report, ways=tuple(ways))
 

@@ -15,7 +15,7 @@ import orjson
 
 from attio_harness.compare.changes import counts_of, summed_up
 from attio_harness.compare.difference import Difference
-from attio_harness.compare.records import Records, differing
+from attio_harness.compare.records import differing_runs
 from attio_harness.compare.verdicts import verdict_differences, verdicts_of_new
 from attio_harness.inputs.event import EventSource, SourceEvent
 from attio_harness.report import Report
@@ -126,7 +126,7 @@ def compare_reruns(old: Ran, new: Ran) -> Rerun:
         new=new.report,
         differences=(
             *verdict_differences(old.job, new.job, before_of=before_of),
-            *(one for one in differing(Records(old.job), Records(new.job)) if not one.assumed),
+            *(one for one in differing_runs(old.job, new.job) if not one.assumed),
         ),
         arrived=tuple(verdicts_of_new(new.job, fresh)),
         added=len(fresh),

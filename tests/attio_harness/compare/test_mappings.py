@@ -267,3 +267,23 @@ def test_a_record_that_one_run_only_takes_as_there_is_no_record_that_a_mapping_w
         ("record", "workspaces"),
     ]
     assert diff.summary == "1 newly lost, 2 records missing."
+
+
+@pytest.mark.parametrize("is_filled_before", [False, True])
+def test_a_record_is_the_same_where_one_mapping_fills_another_unique_attribute(is_filled_before: bool) -> None:
+    """Not a record that is missing and one that is new, and everything that refers to it the same."""
+    seats = {"api_slug": "seat_id", "type": "text", "is_unique": True}
+    users = WORKSPACE["objects"][0]
+    workspace = {**WORKSPACE, "objects": [{**users, "attributes": [*users["attributes"], seats]}]}
+    new = edited(with_attribute("seat_id", "$.traits.seats"))
+    pair = [located(new), located(OLD)] if is_filled_before else [located(OLD), located(new)]
+    events = [
+        {"type": "identify", "userId": user, "traits": {"email": f"{user}@acme.com", "seats": seat}}
+        for user, seat in (("u1", "s1"), ("u2", "s2"), ("u3", None))
+    ]
+    items = [SourceEvent(event=one, file="events.ndjson", line=line) for line, one in enumerate(events, 1)]
+    found = compare_mappings(*pair, Workspace.from_dict(workspace), items).differences
+    sides = [(["s1"], None), (["s2"], None)] if is_filled_before else [(None, ["s1"]), (None, ["s2"])]
+    assert [(one.what, one.attribute, one.left, one.right) for one in found] == [
+        ("value", "seat_id", *side) for side in sides
+    ]
