@@ -58,7 +58,9 @@ def shrink(
         if loss.group not in left:
             say(f"{_told(loss)}: is lost by its own events alone, and not beside those of the others", FINE)
     write_pieces(kept, output)
-    return say(f"{counted(len(kinds), 'kind')} of loss in {counted(len(kept), 'event')} of {len(items):,}", FINE)
+    # not `3 events of 2`: one event may lose several kinds, and is then cut down for each
+    were = f"{len(items):,} {'was' if len(items) == 1 else 'were'} read"
+    return say(f"{counted(len(kinds), 'kind')} of loss in {counted(len(kept), 'event')} ({were})", FINE)
 
 
 def _told(loss: Rejection) -> str:

@@ -21,11 +21,12 @@ _NAMED = {
     "shuffled": "the events come in another order",
 }
 _IN_SHORT = {
-    "twice": "each comes twice",
-    "late": "the first half comes again",
-    "backwards": "they come in reverse order",
-    "shuffled": "they come in another order",
+    "twice": "twice",
+    "late": "with their first half again",
+    "backwards": "in reverse order",
+    "shuffled": "in another order",
 }
+"""How the events come."""
 _MOST = 10
 
 
@@ -58,7 +59,9 @@ def _outcome(redelivery: Redelivery) -> str:
     if not redelivery.is_compared:
         return "Failed: no event wrote a record, so nothing was compared."
     against = [_IN_SHORT[one.way] for one in redelivery.ways if one.differences]
-    why = [f"the records differ if {' or if '.join(against)}"] if against else []
+    *others, last = against or [""]
+    how = f"{', '.join(others)} or {last}" if others else last
+    why = [f"the records differ if the events come {how}"] if against else []
     why += ["not every entry could be read"] if redelivery.report.unreadable else []
     return f"Failed: {'; '.join(why)}." if why else "Passed: the records are the same however the events come."
 

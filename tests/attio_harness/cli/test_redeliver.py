@@ -58,8 +58,8 @@ def test_as_text(shell: Shell) -> None:
     shell.write("events.ndjson", "".join(json.dumps(one) + "\n" for one in events))
     code, out, _ = shell(*REDELIVER)
     assert code == 1
-    ways = "the first half comes again or if they come in reverse order or if they come in another order"
-    assert out.startswith(f"Failed: the records differ if {ways}.\n")
+    ways = "with their first half again, in reverse order or in another order"
+    assert out.startswith(f"Failed: the records differ if the events come {ways}.\n")
     lines = out.splitlines()
     assert "Each event comes twice: nothing differs" in lines
     assert "The first half of the events comes again at the end, as late retries do: 1 record or value differs" in lines
