@@ -282,7 +282,7 @@ def test_a_record_is_the_same_where_one_mapping_fills_another_unique_attribute(i
         for user, seat in (("u1", "s1"), ("u2", "s2"), ("u3", None))
     ]
     items = [SourceEvent(event=one, file="events.ndjson", line=line) for line, one in enumerate(events, 1)]
-    found = compare_mappings(*pair, Workspace.from_dict(workspace), items).differences
+    found = compare_mappings(pair[0], pair[1], Workspace.from_dict(workspace), items).differences
     sides = [(["s1"], None), (["s2"], None)] if is_filled_before else [(None, ["s1"]), (None, ["s2"])]
     assert [(one.what, one.attribute, one.left, one.right) for one in found] == [
         ("value", "seat_id", *side) for side in sides
