@@ -41,7 +41,7 @@ def render_sarif(report: Report, *, show_values: bool = False) -> str:
     """
     told = contents_of(report, show_values=show_values)
     groups, beside = told.groups, told.notes
-    results = [(rule_of(group.first), _result(group)) for group in groups[:_MOST_RESULTS]]
+    results = [(rule_of(group.first), _result(group, passed=report.outcome.passed)) for group in groups[:_MOST_RESULTS]]
     results += [(UNREADABLE, row) for row in _unreadable(report, beside.unreadable)]
     results += [(UNRESOLVED, _waiting(group)) for group in told.unresolved[:_MOST_NOTES]]
     results += [(UNREAD, row) for row in _unread(report, told, show_values)]
@@ -64,11 +64,11 @@ def render_sarif(report: Report, *, show_values: bool = False) -> str:
     return document("check", rules, results, notes=notes, properties=properties, exit=exit)
 
 
-def _result(group: LossGroup) -> dict[str, Any]:
+def _result(group: LossGroup, *, passed: bool) -> dict[str, Any]:
     one = group.first
     values = group.values()
     return {
-        "level": rule_of(one).level,
+        "level": "warning" if passed else rule_of(one).level,
         "kind": "fail",
         **_beside_baseline(group),
         "message": {"text": message(_words(group))},
@@ -197,17 +197,18 @@ def _unreadable(report: Report, lines: Sequence[str]) -> list[dict[str, Any]]:
     by_file: dict[str, list[tuple[Mapping[str, Any], str]]] = {}
     for row, line in zip(report.unreadable, lines, strict=True):
         by_file.setdefault(str(row["file"]), []).append((row, line))
-    return [_cannot_read(file, found) for file, found in by_file.items()]
+    level = "warning" if report.outcome.passed else "error"
+    return [_cannot_read(file, found, level) for file, found in by_file.items()]
 
 
-def _cannot_read(file: str, found: Sequence[tuple[Mapping[str, Any], str]]) -> dict[str, Any]:
+def _cannot_read(file: str, found: Sequence[tuple[Mapping[str, Any], str]], level: str) -> dict[str, Any]:
     more = f", and {len(found) - 1:,} more of this file" if len(found) > 1 else ""
     location: dict[str, Any] = {"logicalLocations": [{"fullyQualifiedName": clean(file), "kind": "resource"}]}
     if is_file(file):
         location["physicalLocation"] = physical(file, found[0][0].get("line"))
     name = clean(relative(file) if is_file(file) else file)
     return {
-        "level": "error",
+        "level": level,
         "kind": "fail",
         "message": {"text": message(f"Could not be read: {found[0][1]}{more}")},
         "locations": [location],

@@ -143,6 +143,15 @@ def report_of(*losses: Rejection, **given: object) -> Report:
     return Report(**(members | given))  # type: ignore[arg-type]
 
 
+TOLERANT = Outcome(passed=True, why=("1 lost and 2 unreadable, tolerated by --max-failures 5",))
+
+
+def tolerated_report() -> Report:
+    """A loss and entries that cannot be read, in a run whose limits tolerate them."""
+    unreadable = tuple({"file": "a.ndjson", "line": line, "why": "not JSON"} for line in (3, 9))
+    return report_of(loss(), unreadable=unreadable, outcome=TOLERANT)
+
+
 def written_report() -> Report:
     """A report by hand, so that snapshots of forms change with the forms and not with the advice."""
     plan, phone, email = "Enterprise+", "(415) 555-0132", "jane.doe@acme"

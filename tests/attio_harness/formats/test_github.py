@@ -9,7 +9,17 @@ from attio_harness.formats.github import render_github
 from attio_harness.report import Outcome
 from syrupy.assertion import SnapshotAssertion
 
-from .report_cases import EVIL, evil_report, full_report, large_report, loss, report_of, unresolved, written_report
+from .report_cases import (
+    EVIL,
+    evil_report,
+    full_report,
+    large_report,
+    loss,
+    report_of,
+    tolerated_report,
+    unresolved,
+    written_report,
+)
 
 
 def read_back(text: str) -> list[tuple[str, dict[str, str], str]]:
@@ -93,6 +103,12 @@ def test_the_outcome_comes_first_and_then_unreadable_entries() -> None:
         {"file": "a.ndjson", "line": "3", "title": "20 entries could not be read"},
     )
     assert data.split("\n")[-2:] == ["a.ndjson:12: not JSON", "and 10 more (all of them with --format json)"]
+
+
+def test_what_the_limits_of_a_run_tolerate_is_a_warning() -> None:
+    commands = read_back(render_github(tolerated_report()))
+    assert [command for command, _, _ in commands] == ["warning", "warning", "notice"]
+    assert commands[-1][2].startswith("Passed: ")
 
 
 def test_at_most_fifty_and_the_last_says_how_many_are_left_out() -> None:

@@ -23,6 +23,7 @@ from .report_cases import (
     loss,
     report_of,
     small_report,
+    tolerated_report,
     written_report,
 )
 
@@ -115,12 +116,27 @@ def test_two_subscriptions_of_one_name_keep_their_own_losses() -> None:
 
 def test_unreadable_entries_are_errors_of_their_file() -> None:
     unreadable = tuple({"file": file, "line": n, "why": "not JSON"} for n, file in enumerate(["a", "b", "a"], 1))
-    root = parsed(report_of(unreadable=unreadable))
+    root = parsed(report_of(unreadable=unreadable, outcome=Outcome(passed=False, why=("3 entries could not be read",))))
     suite, _ = root
     assert (suite.get("tests"), suite.get("errors"), suite.get("failures")) == ("2", "2", "0")
     assert [(error.get("message"), error.text) for error in suite.iter("error")] == [
         ("2 entries could not be read: a", "a:1: not JSON\na:3: not JSON"),
         ("1 entry could not be read: b", "b:2: not JSON"),
+    ]
+
+
+def test_a_run_that_passes_skips_what_its_limits_tolerate() -> None:
+    root = parsed(tolerated_report())
+    assert [[suite.get(name) for name in ("tests", "failures", "errors", "skipped")] for suite in root] == [
+        ["1", "0", "0", "1"], ["1", "0", "0", "1"], ["1", "0", "0", None],
+    ]  # fmt: skip
+    assert [(case.find("failure"), case.find("error")) for case in root.iter("testcase")] == [(None, None)] * 3
+    loss, unread = (str(skipped.text).split("\n") for skipped in root.iter("skipped"))
+    assert loss[0].startswith("tolerated by the limits of the run: 1 event")
+    assert unread == [
+        "tolerated by the limits of the run: 2 entries could not be read",
+        "a.ndjson:3: not JSON",
+        "a.ndjson:9: not JSON",
     ]
 
 

@@ -10,7 +10,7 @@ import pytest
 from attio_harness.formats import sarif
 from attio_harness.formats.sarif import render_sarif
 from attio_harness.rejection import EventRef
-from attio_harness.report import Report
+from attio_harness.report import Outcome, Report
 from jsonschema_rs import Draft4Validator
 from syrupy.assertion import SnapshotAssertion
 
@@ -25,6 +25,7 @@ from .report_cases import (
     recorded_report,
     report_of,
     small_report,
+    tolerated_report,
     written_report,
 )
 from .sarif_schema import load_schema
@@ -103,10 +104,15 @@ def test_no_text_is_a_placeholder_or_a_link() -> None:
 
 def test_unreadable_entries_are_results_of_their_file() -> None:
     unreadable = tuple({"file": "a.ndjson", "line": n, "why": "not JSON"} for n in (3, 9))
-    (row,) = results(report_of(unreadable=unreadable))
+    (row,) = results(report_of(unreadable=unreadable, outcome=Outcome(passed=False, why=("2 unreadable",))))
     assert (row["ruleId"], row["level"], row["occurrenceCount"]) == ("events/unreadable", "error", 2)
     assert row["message"]["text"] == "Could not be read: a.ndjson:3: not JSON, and 1 more of this file"
     assert row["locations"][0]["physicalLocation"]["region"] == {"startLine": 3}
+
+
+def test_what_the_limits_of_a_run_tolerate_is_a_warning() -> None:
+    assert [row["level"] for row in results(tolerated_report())] == ["warning", "warning"]
+    assert [row["level"] for row in results(report_of(loss()))] == ["error"]
 
 
 def test_unresolved_events_are_notes_and_fields_that_stayed_empty_warnings() -> None:
