@@ -73,10 +73,10 @@ def check_both(
     settings = replace(single.map_settings, mode="both")
     with events(settings) if callable(events) else nullcontext(events) as items:
         reports = run_both(single, batch, items, complete)
-    refused = cache(lambda: frozenset(row.event for job in (single, batch) for row in job.lost.rows()))
+    lost = cache(_lost)
     differences = (
         *_verdicts(single, batch),
-        *(replace(one, why=_why(one, single, refused)) for one in differing_runs(single, batch)),
+        *(replace(one, why=_why(one, single, batch, lost)) for one in differing_runs(single, batch)),
     )
     return Both(single=reports[0], batch=reports[1], differences=differences)
 
@@ -131,10 +131,32 @@ def _refusal(loss: Rejection | None) -> str:
 # -- records ---------------------------------------------------------------------------------------------------------
 
 
-_ONLY = {
-    "left": "single delivery writes in two steps and keeps the first when the second is refused; a batch undoes both",
-    "right": "single delivery was refused before it reached this record; the batch wrote it",
-}
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    """The events that a run lost, and the objects of which it wrote a record for one of them all the same."""
+
+    events: frozenset[EventRef]
+    partial: frozenset[tuple[EventRef, str | None]]
+
+
+def _lost(job: Check) -> _Lost:
+    rows = job.lost.rows()
+    return _Lost(
+        frozenset(row.event for row in rows), frozenset((row.event, slug) for row in rows for slug in row.partial)
+    )
+
+
+def _why_only(one: Difference, single: _Lost, batch: _Lost) -> str:
+    """The reason why only one way has a record."""
+    if not one.events:
+        return "Attio itself adds this record because of another one, which the two ways write otherwise"
+    if one.only == "left" and not single.partial.isdisjoint((event, one.object) for event in one.events):
+        return "single delivery writes in two steps and keeps the first when the second is refused; a batch undoes both"
+    if one.only == "left" and not batch.events.isdisjoint(one.events):
+        return "a batch drops the event that writes this record in single delivery"
+    if one.only == "right" and not single.events.isdisjoint(one.events):
+        return "single delivery was refused before it reached this record; the batch wrote it"
+    return "the events that wrote this record found another one the other way"
 
 
 def _may_override(job: Check, one: Difference) -> bool:
@@ -147,14 +169,16 @@ def _may_override(job: Check, one: Difference) -> bool:
     return any(link in field for field in fields for link in links)
 
 
-def _why(one: Difference, single: Check, refused: Callable[[], frozenset[EventRef]]) -> str:
-    """The reason for a difference; `refused` returns the events that are lost in one of the modes."""
+def _why(one: Difference, single: Check, batch: Check, lost: Callable[[Check], _Lost]) -> str:
+    """The reason for a difference."""
     if one.assumed:
         return "nothing wrote this record: an unresolved event refers to it one way only, and it is presumed to exist"
     if one.only:
-        return _ONLY[one.only]
+        return _why_only(one, lost(single), lost(batch))
     overrides = _may_override(single, one)
-    if (one.left is None or one.right is None) and not (overrides and refused().isdisjoint(one.events)):
+    if (one.left is None or one.right is None) and not (
+        overrides and (lost(single).events | lost(batch).events).isdisjoint(one.events)
+    ):
         return "the write of this value was refused one way, with everything else of its event"
     if one.one_way:
         return "an event wrote this record one way only, and was refused the other way"

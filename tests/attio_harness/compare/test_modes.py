@@ -190,3 +190,32 @@ def test_a_record_that_is_taken_as_there_and_the_other_side_of_an_overridden_lin
     }
     assert "the link wins" in reasons["people", "email_addresses a@acme.com", "associated_users"]
     assert "the link wins" in reasons["users", "user_id u1", "person"]
+
+
+def test_why_only_single_delivery_has_a_record_of_an_event_that_it_writes_whole() -> None:
+    """In a batch the person comes first, whose employer is not there yet. Of the person Attio adds a company."""
+    employer = {"api_slug": "employer", "type": "record-reference", "config": {"record_reference": {"allowed_objects": ["companies"]}}}  # fmt: skip
+    workspace = {
+        "objects": [{"api_slug": "people", "attributes": [employer]}],
+        "assumptions": {"person.company_from_email": "deferred"},
+    }
+    mapping = assert_record(
+        "Assert",
+        'type = "track"',
+        {"@path": "$.properties.kind"},
+        {"@path": "$.properties.by"},
+        {"@path": "$.properties.values"},
+        received_at={"@path": "$.receivedAt"},
+    )
+    company = {"kind": "companies", "by": "domains", "values": {"domains": "acme.com"}}
+    person = {"kind": "people", "by": "email_addresses", "values": {"email_addresses": "jane@other.io", "employer": "acme.com"}}  # fmt: skip
+    events = [
+        SourceEvent(event={"type": "track", "receivedAt": at, "properties": one}, file="e", line=line)
+        for line, (at, one) in enumerate((("2024-01-31T10:05:00Z", company), ("2024-01-31T10:00:00Z", person)), 1)
+    ]
+    result = check_both(locate_dict(mapping, "/0"), Workspace.from_dict(workspace), events, existing="none")
+    assert [(one.left, one.right) for one in result.differences if one.what == "verdict"] == [("written", "dropped")]
+    assert {one.record: one.why for one in result.differences if one.only} == {
+        "domains other.io": "Attio itself adds this record because of another one, which the two ways write otherwise",
+        "email_addresses jane@other.io": "a batch drops the event that writes this record in single delivery",
+    }
