@@ -84,9 +84,7 @@ def check_both(
 # -- verdicts --------------------------------------------------------------------------------------------------------
 
 _WORSE: Mapping[tuple[Verdict, Verdict], str] = {
-    ("written", "dropped"): (
-        "the batch was refused where single delivery was not: what it links to was written later, or not at all"
-    ),
+    ("written", "dropped"): "a batch has its own order, and by that this event was dropped",
     ("written", "invalid"): (
         "a batch keeps empty text in required fields, which single delivery removes, and then checks its format"
     ),
@@ -105,19 +103,31 @@ _WORSE: Mapping[tuple[Verdict, Verdict], str] = {
 }
 
 
+_DROPPED: Mapping[str, str] = {
+    "value_not_found": "the batch was refused where single delivery was not: what it links to was written later, or not at all",
+    "missing_value": "in a batch the record that this event updates was written later, or not at all, and it cannot create one",
+    "uniqueness_conflict": "in a batch another record had one of its values when this event was applied",
+    "multiple_match_results": "in a batch its values were those of several records when this event was applied",
+}
+"""Why an event is dropped in a batch that single delivery writes, by Attio's usual code."""
+
+
 def _verdicts(single: Check, batch: Check) -> Iterable[Difference]:
     for key, (verdict, ref) in single.settled.items():
         # filters and triggers do not depend on the mode, so both runs settle the same events; a missing one counts as equal
         other = batch.settled.get(key, (verdict, ref))[0]
         if verdict == other or (verdict, other) == ("rejected", "dropped"):
             continue  # the same refusal: Segment is told of a rejected event, but not of a dropped one
+        why = _WORSE.get((verdict, other), "the two ways of delivery follow different rules")
+        loss = batch.lost.get(key) or single.lost.get(key)
+        if loss is not None and (verdict, other) == ("written", "dropped"):
+            why = _DROPPED.get(loss.usual_code, why)
         yield Difference(
             what="verdict",
             subscription=single.runnables[key[1]].source.name,
             left=verdict,
             right=other,
-            why=_WORSE.get((verdict, other), "the two ways of delivery follow different rules")
-            + _refusal(batch.lost.get(key) or single.lost.get(key)),
+            why=why + _refusal(loss),
             events=(ref,),
         )
 

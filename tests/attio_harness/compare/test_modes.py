@@ -219,3 +219,44 @@ def test_why_only_single_delivery_has_a_record_of_an_event_that_it_writes_whole(
         "domains other.io": "Attio itself adds this record because of another one, which the two ways write otherwise",
         "email_addresses jane@other.io": "a batch drops the event that writes this record in single delivery",
     }
+
+
+def test_why_a_batch_drops_what_single_delivery_writes() -> None:
+    """A batch comes in order of `received_at`: the first event comes last."""
+    cars = {
+        "api_slug": "cars", "singular_noun": "Car", "plural_noun": "Cars",
+        "attributes": [
+            {"api_slug": "vin", "type": "text", "is_unique": True},
+            {"api_slug": "plate", "type": "text", "is_unique": True},
+            {"api_slug": "colour", "type": "text", "is_required": True},
+        ],
+    }  # fmt: skip
+    values, at = {"@path": "$.properties"}, {"@path": "$.receivedAt"}
+    mapping = assert_record("Assert", 'type = "track"', "cars", "vin", values, received_at=at)
+    times = ("2024-01-31T10:05:00Z", "2024-01-31T10:00:00Z", "2024-01-31T10:04:00Z")
+
+    def why(*cars_sent: dict[str, str]) -> list[tuple[int, str]]:
+        events = [
+            SourceEvent(event={"type": "track", "receivedAt": at, "properties": one}, file="e", line=line)
+            for line, (at, one) in enumerate(zip(times, cars_sent, strict=False), 1)
+        ]
+        found = check_both(
+            locate_dict(mapping, "/0"), Workspace.from_dict({"objects": [cars]}), events, existing="none"
+        )
+        return [(one.events[0].line, one.why) for one in found.differences if one.right == "dropped"]
+
+    red = {"vin": "v1", "colour": "red"}
+    assert why(red, {"vin": "v1", "plate": "p1"}) == [
+        (
+            2,
+            "in a batch the record that this event updates was written later, or not at all, and it cannot create one "
+            "(missing_value at cars.colour)",
+        )
+    ]
+    # singly the first car gives its plate away before the other one takes it
+    assert why({**red, "plate": "p1"}, {**red, "plate": "p2"}, {**red, "vin": "v2", "plate": "p1"}) == [
+        (
+            1,
+            "in a batch another record had one of its values when this event was applied (uniqueness_conflict at cars.plate)",
+        )
+    ]
