@@ -84,7 +84,7 @@ def check_both(
 # -- verdicts --------------------------------------------------------------------------------------------------------
 
 _WORSE: Mapping[tuple[Verdict, Verdict], str] = {
-    ("written", "dropped"): "a batch has its own order, and by that this event was dropped",
+    ("written", "dropped"): "a batch applies events in an order of its own, and dropped this one",
     ("written", "invalid"): (
         "a batch keeps empty text in required fields, which single delivery removes, and then checks its format"
     ),
