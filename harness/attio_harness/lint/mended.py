@@ -137,7 +137,7 @@ def all_elements(text: str) -> str | None:
 
 
 _FALLBACK = re.compile(r"(.+?)(?:\|\||\?\?)(.+)", re.DOTALL)
-_QUOTED = re.compile(r"(['\"])([^'\"]*)\1")
+_CONSTANT = re.compile(r"'[^'\"]*'|\"[^'\"]*\"|true|false|-?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?", re.ASCII)
 
 
 def fallback(text: str, *, in_template: bool) -> str | None:
@@ -146,13 +146,19 @@ def fallback(text: str, *, in_template: bool) -> str | None:
     if found is None:
         return None
     first, other = path_meant(found[1]), found[2].strip()
-    otherwise, quoted = path_meant(other), _QUOTED.fullmatch(other)
-    if first is None or (otherwise is None and quoted is None):
+    is_constant = _CONSTANT.fullmatch(other) is not None
+    otherwise = None if is_constant else path_meant(other)
+    if first is None or not (is_constant or otherwise):
         return 'Choose with @if, as in {"@if": {"exists": …, "then": …, "else": …}}.'
     if in_template:
-        return f"Write the template as @liquid, with {{{{ {first} | default: {otherwise or repr(quoted and quoted[2])} }}}}."
+        # Liquid has the same numbers, booleans and texts
+        return f"Write the template as @liquid, with {{{{ {first} | default: {otherwise or other} }}}}."
     read = {"@path": f"$.{first}"}
-    instead: Any = {"@path": f"$.{otherwise}"} if quoted is None else quoted[2]
+    instead: Any = {"@path": f"$.{otherwise}"}
+    if is_constant:
+        instead = other[1:-1] if other[0] in "'\"" else json.loads(other)
+        if not instead:
+            return f"Write $.{first}: @if leaves out what is {other} in its else."
     return f"Write {json.dumps({'@if': {'exists': read, 'then': read, 'else': instead}}, ensure_ascii=False)}."
 
 
@@ -169,7 +175,7 @@ def with_dotted_key(text: str) -> str:
         if index:
             path += f"[{index}]"
         elif "." in key or not key.isidentifier():
-            path += f"['{key}']"
+            path += f'["{key}"]' if "'" in key else f"['{key}']"
         else:
             path += f".{key}" if path else key
     return json.dumps({"@liquid": f"{{{{ {path} }}}}"}, ensure_ascii=False)

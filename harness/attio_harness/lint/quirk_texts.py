@@ -28,6 +28,7 @@ __all__ = [
     "lost_comparison",
     "member_of_text",
     "mixed",
+    "not_as_function",
     "null_as_text",
     "other_case",
     "single_quotes",
@@ -151,6 +152,13 @@ def array_index(place: str) -> Quirk:
 
 def incomplete(what: str, hint: str) -> Quirk:
     return Quirk("trigger-unreadable", f"{what}: the trigger is not what it looks like.", hint)
+
+
+def not_as_function(name: str, text: str) -> Quirk:
+    such = f'Write {name}(event, "Order{"*" if name == "match" else ""}").'
+    return incomplete(
+        f'{name} is not written as {name}(field, "text")', _UNESCAPED if _has_escaped_quote(text) else such
+    )
 
 
 def turned(grouped: bool) -> str:
@@ -291,8 +299,7 @@ def _instead_of_is(field: str, word: str) -> str:
 
 def without_value(field: str, operator: str) -> Quirk:
     """For `traits.plan exists`, which needs no value in other languages."""
-    hint = f"Write {field} {UNARY[operator]}."
-    return incomplete(f"After {field} {operator} Segment takes the next word for a value", hint)
+    return incomplete(f"After {field} {operator} Segment takes the next word for a value", _unary(field, operator))
 
 
 def escaped_quotes(field: str, value: Token) -> Quirk:
@@ -352,10 +359,20 @@ def null_as_text(field: str, operator: str) -> Quirk:
     return Quirk(
         "trigger-null-as-text",
         f'{field} {operator} null compares {field} with the text "null", {means}.',
-        'Ask for the type that is meant, as in type = "identify".'
-        if field == "type"
-        else 'Ask for type = "track": only track events have an event.',
+        _instead_of_null(field, operator),
     )
+
+
+def _unary(field: str, operator: str) -> str:
+    asked = UNARY[operator]
+    is_null_text = field in ("type", "event") and asked.endswith("null")
+    return _instead_of_null(field, asked[0]) if is_null_text else f"Write {field} {asked}."
+
+
+def _instead_of_null(field: str, operator: str) -> str:
+    if field == "type":
+        return 'Ask for the type that is meant, as in type = "identify".'
+    return f'Ask for type {"!=" if operator == "=" else "="} "track": only track events have an event.'
 
 
 def unquoted(field: str, operator: str, words: Sequence[Token]) -> Quirk:
@@ -368,7 +385,7 @@ def unquoted(field: str, operator: str, words: Sequence[Token]) -> Quirk:
     if operator in _BY_SIZE:
         hint = _a_number(field, operator)
     elif operator in UNARY:
-        hint = f"Write {field} {UNARY[operator]}."
+        hint = _unary(field, operator)
     else:
         hint = f'Write text of several words in double quotes: {field} {operator} "{text}".'
     return Quirk(

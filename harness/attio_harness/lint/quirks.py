@@ -26,6 +26,7 @@ from attio_harness.lint.quirk_texts import (
     lost_comparison,
     member_of_text,
     mixed,
+    not_as_function,
     null_as_text,
     other_case,
     single_quotes,
@@ -222,8 +223,8 @@ class _Reader:
         field = self._at(at).text
         root, _, member = field.partition(".")
         if field in MEMBERS and self._at(at + 1).kind in (Kind.OPERATOR, Kind.NAME):
-            step, quirks = self._clause(at, field)
-            return step, [whole_object(field), *quirks]
+            # its clause has no advice that would work: each names the field
+            return self._clause(at, field)[0], [whole_object(field)]
         if root not in _TEXTS or not member:
             return self._clause(at, field)
         # `event.traits.plan` -> `traits.plan`: fields begin with a top member of the event
@@ -293,12 +294,7 @@ class _Reader:
             or kinds[2] is not Kind.COMMA
             or kinds[4] is not Kind.CLOSE
         ):
-            return 6, [
-                incomplete(
-                    f'{name} is not written as {name}(field, "text")',
-                    f'Write {name}(event, "Order*").' if name == "match" else 'Write contains(event, "Order").',
-                )
-            ]
+            return 6, [not_as_function(name, self._text)]
         field, value = self._at(at + 2).text, self._at(at + 4)
         if field in MEMBERS:
             return 6, [whole_object(field)]

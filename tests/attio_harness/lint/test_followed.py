@@ -98,6 +98,10 @@ FREE, PRO = {"type": "track", "properties": {"plan": "Free"}}, {"type": "track",
         ('type = "track" and properties.plan is null', "AH304", "Write properties.plan = null.", 'type = "track" and properties.plan = null', [NO_PLAN], [FREE]),
         ('type = "track" and event is not "A"', "AH304", 'Write !=, as in event != "…".', 'type = "track" and event != "A"', [{"type": "track", "event": "B"}], [TRACK]),
         ('type = "track" and properties.plan exists', "AH301", "Write properties.plan != null.", 'type = "track" and properties.plan != null', [FREE], [NO_PLAN]),
+        ('type exists and properties.plan = "Free"', "AH301", 'Ask for the type that is meant, as in type = "identify".', 'type = "track" and properties.plan = "Free"', [FREE], [PRO]),
+        ("event exists", "AH301", 'Ask for type = "track": only track events have an event.', 'type = "track"', [TRACK], [PAGE]),
+        ("event = null", "AH319", 'Ask for type != "track": only track events have an event.', 'type != "track"', [PAGE], [TRACK]),
+        ('type = "track" and contains(event, "say \\"hi\\"")', "AH301", 'No text can have a double quote in it: a backslash does not keep the quote from ending the text. Ask for the part before it or after it, as in match(event, "Order*") or contains(event, "Order").', 'type = "track" and contains(event, "hi")', [{"type": "track", "event": 'say "hi"'}], [TRACK]),
         # what stands alone, and quotes that a backslash makes letters
         ('type = "track" and properties != null', "AH303", "Ask for a member, as in properties.plan != null, or leave the clause out.", 'type = "track" and properties.plan != null', [FREE], [NO_PLAN]),
         ('type = \\"page\\"', "AH306", 'Write "page" without backslashes.', 'type = "page"', [PAGE], [TRACK]),
@@ -294,6 +298,7 @@ def if_there(name: str, otherwise: Any) -> dict[str, Any]:
         ("@path", "{{ traits.t }}", "AH208", "$.traits.t"),
         ("@path", "/traits/t", "AH208", "$.traits.t"),
         ("@path", "traits/t", "AH208", "$.traits.t"),
+        ("@template", "{{/traits/t}}", "AH208", "{{traits.t}}"),
         ("@template", "[[traits.t]]", "AH213", "{{traits.t}}"),
         ("@template", "{{$.traits.t}}", "AH209", "{{traits.t}}"),
         ("@template", "{{ $['traits']['t'] }}", "AH209", "{{traits.t}}"),
@@ -319,10 +324,14 @@ def test_the_path_of_a_hint_is_written_out(directive: str, written: str, rule: s
         ({"@path": '$.traits.rows[0]["c.d"]'}, {"@liquid": "{{ traits.rows[0]['c.d'] }}"}, "deep"),
         ({"@path": "$.traits.nope || $.traits.t"}, if_there("nope", {"@path": "$.traits.t"}), "CEO"),
         ({"@path": "$.traits.nope ?? 'none'"}, if_there("nope", "none"), "none"),
+        ({"@path": "$.traits.nope || true"}, if_there("nope", True), True),
+        ({"@path": "$.traits.nope || -1.5"}, if_there("nope", -1.5), -1.5),
+        ({"@path": """$.traits["it's.x"]"""}, {"@liquid": """{{ traits["it's.x"] }}"""}, "quoted"),
+        ({"@path": "/userId"}, {"@path": "$.userId"}, "u1"),
     ],
 )
 def test_what_other_languages_have_in_paths_is_told_with_a_directive(written: Any, instead: Any, made: Any) -> None:
-    event = {"traits": {"t": "CEO", "a.b": "dot", "rows": ROWS}}
+    event = {"userId": "u1", "traits": {"t": "CEO", "a.b": "dot", "it's.x": "quoted", "rows": ROWS}}
     assert compile_mapping({"value": written})(event) == {}
     (finding,) = (one for one in found(asserted(job_title=written), PEOPLE) if one.rule == "AH208")
     told = (
@@ -331,6 +340,15 @@ def test_what_other_languages_have_in_paths_is_told_with_a_directive(written: An
     assert (json.loads(told) if told.startswith("{") else {"@path": told}) == instead
     assert [one.rule for one in found(asserted(job_title=instead), PEOPLE) if one.rule.startswith("AH2")] == []
     assert compile_mapping({"value": instead})(event) == {"value": made}
+
+
+@pytest.mark.parametrize("other", ["0", "false", "''"])
+def test_what_an_else_would_leave_out_is_not_advised(other: str) -> None:
+    (finding,) = found(asserted(job_title={"@path": f"$.traits.nope || {other}"}), PEOPLE)
+    assert finding.hint == f"Write $.traits.nope: @if leaves out what is {other} in its else."
+    read = {"@path": "$.traits.nope"}
+    otherwise = json.loads(other.replace("'", '"'))
+    assert compile_mapping({"value": {"@if": {"exists": read, "then": read, "else": otherwise}}})({}) == {}
 
 
 @pytest.mark.parametrize(
@@ -342,7 +360,10 @@ def test_what_other_languages_have_in_paths_is_told_with_a_directive(written: An
             "AH208",
             "A template has no blocks: choose with @if, or write the template as @liquid.",
         ),
+        ("{{/properties}}", "AH208", "A template has no blocks: choose with @if, or write the template as @liquid."),
         ("{{traits.x ?? 'a'}}", "AH208", "Write the template as @liquid, with {{ traits.x | default: 'a' }}."),
+        (r"{{traits.x || 'a\b'}}", "AH208", r"Write the template as @liquid, with {{ traits.x | default: 'a\b' }}."),
+        ("{{traits.x || false}}", "AH208", "Write the template as @liquid, with {{ traits.x | default: false }}."),
         (
             "{{traits.x || traits.t}}",
             "AH208",

@@ -42,6 +42,10 @@ def test_a_blank_in_a_name_is_told_with_how_it_is_written() -> None:
     [
         ('type = "track" and properties != null', ["Ask for a member, as in properties.plan != null, or leave the clause out."]),
         ('type = "track" and context = true', ["Ask for a member, as in context.page.url != null, or leave the clause out."]),
+        # not also what would be written if the object could be asked for
+        ('properties exists and type = "track"', ["Ask for a member, as in properties.plan != null, or leave the clause out."]),
+        ("traits is not null", ["Ask for a member, as in traits.plan != null, or leave the clause out."]),
+        ("event not_exists", ['Ask for type != "track": only track events have an event.']),
         ('type = "track" and properties', ['Finish the clause, as in properties.plan = "…".']),
         ('contains(traits_plan, "x")', ["Write a member of traits with a dot, as in traits.plan."]),
         ("traits.plan exists", ["Write traits.plan != null."]),

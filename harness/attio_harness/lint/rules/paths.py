@@ -54,13 +54,17 @@ _TOP = frozenset().union(*ROOTS.values())
 
 def _is_block(one: Lookup) -> bool:
     """`{{#if …}}` and `{{/if}}` of Handlebars, which a template takes for paths."""
-    return one.placeholder and one.text[:1] in ("#", "/", "^", ">") and len(one.text) > 1
+    return (
+        one.placeholder
+        and len(one.text) > 1
+        and (one.text[0] in "#^>" or (one.text[0] == "/" and not _is_slashed(one)))
+    )
 
 
 def _is_slashed(one: Lookup) -> bool:
-    """A JSON pointer, `/traits/plan`: only dots and brackets separate keys."""
+    """A JSON pointer, `/traits/plan` or `/userId`: only dots and brackets separate keys. `{{/properties}}` ends a block."""
     first, slash, _ = one.keys[0].lstrip("/").partition("/")
-    return bool(slash) and first in _TOP and not one.relative
+    return first in _TOP and not one.relative and bool(slash or (one.keys[0].startswith("/") and not one.placeholder))
 
 
 @rule(
