@@ -6,6 +6,7 @@ The comparisons (`modes`, `mappings`) say what a difference means, because that 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from attio_emulator.identified import own_members
@@ -107,15 +108,20 @@ class Records:
         own = {(slug, self._names[one["id"]["record_id"]]) for slug, records in rows.items() for one in records}
         left = {key: record for key, record in like.records.items() if key not in own}
         named = {(key[0], name): key for key, record in left.items() for name in like._unique(key[0], record)}
+        pairs: list[tuple[int, str, tuple[str, str]]] = []
         for slug, records in rows.items():
             for record in records if named else ():
                 id = record["id"]["record_id"]
                 if (slug, self._names[id]) not in like.records:
-                    found = (named.get((slug, name)) for name in self._unique(slug, record))
-                    key = next((one for one in found if one in left), None)
-                    if key is not None:
-                        del left[key]
-                        self._names[id] = key[1]
+                    # the first attribute first: records are matched by those of Attio, a workspace's own come after them
+                    names = reversed([*self._unique(slug, record)])
+                    pairs += [(at, id, named[slug, one]) for at, one in enumerate(names) if (slug, one) in named]
+        named_ids = set[str]()
+        for _, id, key in sorted(pairs, key=itemgetter(0)):
+            if key in left and id not in named_ids:
+                del left[key]
+                named_ids.add(id)
+                self._names[id] = key[1]
 
     def _shown(self, value: Mapping[str, Any]) -> Any:
         if value["attribute_type"] == "record-reference":

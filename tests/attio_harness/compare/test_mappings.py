@@ -287,3 +287,26 @@ def test_a_record_is_the_same_where_one_mapping_fills_another_unique_attribute(i
     assert [(one.what, one.attribute, one.left, one.right) for one in found] == [
         ("value", "seat_id", *side) for side in sides
     ]
+
+
+def test_a_record_is_the_same_by_what_records_are_matched_by_before_another_unique_attribute() -> None:
+    """However the events are ordered: here the first user takes over an alias that another one had before."""
+    added = [{"api_slug": slug, "type": "text", "is_unique": True} for slug in ("alias", "seat_id")]
+    users = WORKSPACE["objects"][0]
+    workspace = {**WORKSPACE, "objects": [{**users, "attributes": [*users["attributes"], *added]}]}
+    old, new = edited(with_attribute("alias", "$.traits.alias")), edited(with_attribute("alias", "$.traits.now"))
+    with_attribute("seat_id", "$.traits.seat")(new)
+    events = [
+        {"type": "identify", "userId": "u2", "traits": {"email": "u2@acme.com", "now": "A", "seat": "s2"}},
+        {
+            "type": "identify",
+            "userId": "u1",
+            "traits": {"email": "u1@acme.com", "alias": "A", "now": "B", "seat": "s1"},
+        },
+    ]
+    items = [SourceEvent(event=one, file="events.ndjson", line=line) for line, one in enumerate(events, 1)]
+    found = compare_mappings(located(old), located(new), Workspace.from_dict(workspace), items).differences
+    assert [(one.what, one.attribute, one.left, one.right) for one in found] == [
+        ("value", "alias", None, ["A"]), ("value", "seat_id", None, ["s2"]),
+        ("value", "alias", ["A"], ["B"]), ("value", "seat_id", None, ["s1"]),
+    ]  # fmt: skip
