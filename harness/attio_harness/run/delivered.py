@@ -28,6 +28,7 @@ __all__ = [
     "ids_of",
     "outcomes_of",
     "settled",
+    "waiting_as_asked",
     "words_of",
     "written_objects",
 ]
@@ -90,6 +91,7 @@ def after_another_try(earlier: Delivered, last: Delivered) -> Delivered:
     merged = replace(
         last,
         tries=earlier.tries + 1,
+        assumptions=_union(last.assumptions, _waits(earlier)) if last.verdict == "failed" else last.assumptions,
         is_there=is_there,
         partial=() if last.verdict == "written" else _union(earlier.partial, last.partial),
         records=_union(earlier.records, last.records),
@@ -105,6 +107,15 @@ def after_another_try(earlier: Delivered, last: Delivered) -> Delivered:
     )
 
 
+def waiting_as_asked(delivered: Delivered) -> Delivered:
+    """A failed delivery whose next try comes later because its answer asks for that."""
+    return replace(delivered, assumptions=_union(delivered.assumptions, (_AS_ASKED,)))
+
+
+def _waits(delivered: Delivered) -> tuple[str, ...]:
+    return (_AS_ASKED,) if _AS_ASKED in delivered.assumptions else ()
+
+
 def settled(delivered: Delivered) -> Delivered:
     """The final result of a delivery that is not retried. A failure becomes `unconfirmed` if every record is written although
     Segment saw a failure or no answer, and `unresolved` if that depends on other records."""
@@ -116,6 +127,7 @@ def settled(delivered: Delivered) -> Delivered:
 
 
 _TRYING = ("delivery.retry_first", "delivery.retry_for")
+_AS_ASKED = "delivery.retry_after"
 
 
 def _union(*each: tuple[str, ...]) -> tuple[str, ...]:

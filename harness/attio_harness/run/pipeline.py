@@ -16,7 +16,7 @@ from attio_emulator.faults import Faults
 
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.run.batches import Batch, Batches
-from attio_harness.run.delivered import Delivered, after_another_try, after_waiting, settled
+from attio_harness.run.delivered import Delivered, after_another_try, after_waiting, settled, waiting_as_asked
 from attio_harness.run.delivery import Delivery
 from attio_harness.run.faults import faults_of, first
 from attio_harness.run.filters import Decide, Dropped, Kept, Taken
@@ -256,6 +256,8 @@ class Pipeline:
             delivered = after_another_try(earlier, delivered)
         if delivered.verdict == "failed":
             asked = asked_pause(delivered.error, self._clock())
+            if self._retries.is_lengthened(key, asked):
+                delivered = waiting_as_asked(delivered)
             at = self._retries.failed(key, (order, one), self.now, asked)
             if at is not None:
                 self.failing[key] = one, replace(delivered, again_at=at)

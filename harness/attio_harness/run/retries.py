@@ -41,8 +41,7 @@ class Retries(Generic[T]):
         """Schedule the next try and return its time in milliseconds; None if trying has ended. `asked` is the pause that the answer
         asks for."""
         failing = self._failing.setdefault(key, _Failing(now))
-        pause = min(self._first << min(failing.times, 40), _LONGEST_PAUSE)
-        at = now + max(pause, asked)
+        at = now + max(self._pause(failing.times), asked)
         if at - failing.since > self._within:
             del self._failing[key]
             return None
@@ -50,6 +49,15 @@ class Retries(Generic[T]):
         self._number += 1
         heapq.heappush(self._queue, (at, self._number, what))
         return at
+
+    def is_lengthened(self, key: tuple[int, int], asked: int) -> bool:
+        """Whether the pause that the answer asks for is longer than the next one would be."""
+        failing = self._failing.get(key)
+        return asked > self._pause(failing.times if failing else 0)
+
+    def _pause(self, times: int) -> int:
+        # the first is as set, however long; none is shorter than the one before
+        return min(self._first << min(times, 40), max(_LONGEST_PAUSE, self._first))
 
     def ended(self, key: tuple[int, int]) -> None:
         """Forget a delivery that succeeded."""

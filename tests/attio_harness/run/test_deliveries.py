@@ -156,6 +156,27 @@ def test_the_pauses_are_settings() -> None:
     assert [row[0] for row in seen.rows] == [0]
 
 
+def test_the_first_pause_may_be_longer_than_an_hour_and_none_is_shorter_than_the_one_before() -> None:
+    _, _, seen = run([person(1)], [{"status": 500}], assumptions={"delivery.retry_first": 5000})
+    assert [row[0] for row in seen.rows] == [0, 5000, 10_000]
+
+
+@pytest.mark.parametrize(
+    ("rules", "named"),
+    [
+        ([{"status": 429, "headers": {"Retry-After": "20000"}}], True),  # the first pause is too long
+        ([{"status": 429, "headers": {"Retry-After": "14000"}, "times": 1}, {"status": 503}], True),  # leaves time for few tries
+        ([{"status": 429, "headers": {"Retry-After": "5"}}], False),  # every pause is longer than that
+        ([{"status": 503}], False),
+        ([{"status": 429, "headers": {"Retry-After": "120"}, "times": 1}], False),  # written all the same
+    ],
+)  # fmt: skip
+def test_an_event_that_is_given_up_after_a_longer_wait_rests_on_the_wait(rules: Any, named: bool) -> None:
+    report, _, _ = run([person(1)], rules)
+    assert ("delivery.retry_after" in report.assumptions) is named
+    assert all(("delivery.retry_after" in row.assumptions) is named for row in report.rejections)
+
+
 @pytest.mark.covers("delivery.retry_after")
 @pytest.mark.parametrize(
     ("asked", "at"),
