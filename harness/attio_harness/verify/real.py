@@ -130,6 +130,11 @@ class Real:
             except (httpx.HTTPError, httpx.InvalidURL) as error:
                 problem = f"{ask.method} {ask.path}: {unanswered(error, self.client)}"
             else:
+                if response.status_code == 401 and ask.authorized and ask.token is None:
+                    # says nothing about how Attio does what was asked
+                    raise NoAnswer(
+                        f"{ask.method} {ask.path}: answers 401: the access token is refused; was it revoked?"
+                    )
                 if response.status_code != 429 and response.status_code < 500:
                     return _answer(response)
                 problem = f"{ask.method} {ask.path}: answers {response.status_code}"

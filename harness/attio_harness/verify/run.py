@@ -113,7 +113,9 @@ class Run:
         return Seen(value=value, problem=problem, exchanges=tuple(self.real.exchanges))
 
     def _save(self) -> None:
-        made = {one: tuple(ids) for one, ids in self.real.guard.made.items() if one in self.stage.standard}
+        names = {"webhook_id": "webhooks"}
+        by_name = {names.get(one, one): tuple(ids) for one, ids in self.real.guard.made.items()}
+        made = {one: ids for one, ids in by_name.items() if one in self.stage.standard}
         left = Leftovers(
             attio=self.attio,
             marker=self.stage.marker,

@@ -9,7 +9,7 @@ from typing import Any
 from attio_harness.exchanges.answers import Answer
 from attio_harness.exchanges.ids import id_of
 from attio_harness.verify.stage import MATCHES, Stage, outcome, record_id
-from attio_harness.verify.steps import Ask, Program, Settle
+from attio_harness.verify.steps import Ask, NoAnswer, Program, Settle
 
 __all__ = ["Cleaned", "Refusal", "Scratch", "attribute_body", "cleaned", "made"]
 
@@ -142,10 +142,13 @@ def cleaned(
         standard: the objects in which records may have been made.
         known: IDs of records that were made; they are looked at even if the search does not find them.
         own: called with each record that holds the marker, before it is deleted: the answer to its making may have been lost.
+
+    Raises:
+        NoAnswer: an answer does not say whether something is left, as to a token without the scope, or from something in between.
     """
     done = Cleaned()
     if "webhooks" in standard:
-        yield from _webhooks_cleaned(stage, own, done)
+        yield from _webhooks_cleaned(stage, known.get("webhooks", ()), own, done)
     yield from _records_cleaned(stage, standard, known, own, done)
     yield from _activity_cleaned(stage, done)
     for object in (stage.other, stage.object):
@@ -154,10 +157,32 @@ def cleaned(
         # a person's company may appear a moment after the person (documented, not when), and so may what a batch writes
         yield Settle()
         yield from _records_cleaned(stage, standard, {}, own, done)
-    if "lists" in standard and (yield Ask(method="GET", path=f"/v2/lists/{stage.list}")).status == 200:
+    if "lists" in standard and (yield from _look(f"/v2/lists/{stage.list}", may_lack=True)).status == 200:
         # assumed: it is deleted with the object
         done.left.append(f"the list {stage.list}; delete it in Attio's settings")
     return done
+
+
+def _looked(ask: Ask, *, may_lack: bool = False) -> Program[Answer]:
+    """What is there, or 404; also 403 if the token `may_lack` the scope, so that nothing was made."""
+    answer = yield ask
+    if answer.status == 404 or (answer.status == 403 and may_lack):
+        return answer
+    if answer.status != 200 or not isinstance(answer.data, list | dict):
+        raise _unclear(ask, answer)
+    return answer
+
+
+def _look(path: str, *, may_lack: bool = False) -> Program[Answer]:
+    return (yield from _looked(Ask(method="GET", path=path), may_lack=may_lack))
+
+
+def _unclear(ask: Ask, answer: Answer) -> NoAnswer:
+    said = f"{answer.status} {answer.code}".strip()
+    if answer.status == 200:
+        return NoAnswer(f"{ask.method} {ask.path}: answers 200 without data, unlike Attio; what stands in between?")
+    why = "the access token may not do this" if answer.status == 403 else "this does not say what is left"
+    return NoAnswer(f"{ask.method} {ask.path}: answers {said}: {why}")
 
 
 def _records_cleaned(
@@ -169,11 +194,10 @@ def _records_cleaned(
 ) -> Program[None]:
     for object in (one for one in ("users", "workspaces", "people", "companies") if one in standard):
         query = stage.query({MATCHES[object]: {_FIELDS[object]: {"$contains": stage.marker}}}, object=object)
-        answer = yield query
-        rows = list(answer.rows)
+        rows = list((yield from _looked(query)).rows)
         for record in known.get(object, ()):
             # a file may name anything: a record without the marker stays
-            rows.append((yield stage.one(record, object)).data)
+            rows.append((yield from _looked(stage.one(record, object))).data)
         for record in dict.fromkeys(_marked(stage, object, rows)):
             own(object, record)
             answer = yield Ask(method="DELETE", path=f"{stage.records(object)}/{record}")
@@ -183,11 +207,14 @@ def _records_cleaned(
                 done.left.append(f"the record {record} of {object} ({outcome(answer)}); delete it by hand")
 
 
-def _webhooks_cleaned(stage: Stage, own: Callable[[str, str], None], done: Cleaned) -> Program[None]:
+def _webhooks_cleaned(
+    stage: Stage, known: Collection[str], own: Callable[[str, str], None], done: Cleaned
+) -> Program[None]:
     """Remove webhooks to the domain of this run, which nobody has; other webhooks may fill the pages before."""
     targets: dict[str, str] = {}
     while True:
-        answer = yield Ask(method="GET", path="/v2/webhooks", query={"offset": str(len(targets))})
+        look = Ask(method="GET", path="/v2/webhooks", query={"offset": str(len(targets))})
+        answer = yield from _looked(look, may_lack=not known)
         new = {id: str(row.get("target_url")) for row in answer.rows if (id := id_of(row)) is not None}
         if new.keys() <= targets.keys():
             break
@@ -202,7 +229,7 @@ def _webhooks_cleaned(stage: Stage, own: Callable[[str, str], None], done: Clean
 def _activity_cleaned(stage: Stage, done: Cleaned) -> Program[None]:
     """Remove the activity. A token that may not read activities made none; the edition of March 2026 has none."""
     path = f"/v2/activities/{stage.activity}"
-    if (yield Ask(method="GET", path=path)).status != 200:
+    if (yield from _look(path, may_lack=True)).status != 200:
         return
     answer = yield Ask(method="DELETE", path=path)
     if answer.status != 200:
@@ -211,10 +238,12 @@ def _activity_cleaned(stage: Stage, done: Cleaned) -> Program[None]:
 
 def _object_cleaned(stage: Stage, object: str, done: Cleaned) -> Program[None]:
     path = f"/v2/objects/{object}"
-    answer = yield Ask(method="GET", path=path)
-    if answer.status == 404:
+    if (yield from _look(path)).status == 404:
         return
-    deleted = yield Ask(method="DELETE", path=path)
+    delete = Ask(method="DELETE", path=path)
+    deleted = yield delete
+    if deleted.status == 403 or 300 <= deleted.status < 400:
+        raise _unclear(delete, deleted)  # not a workspace that does not delete objects
     if deleted.status == 200:
         done.object = "deleted"
         return

@@ -74,7 +74,7 @@ Program: TypeAlias = Generator[Step, Answer, T]
 
 
 class NoAnswer(Exception):
-    """A request without a valid answer: a timeout, a broken connection, 5xx, or 429 to the end."""
+    """A request without a valid answer: a timeout, a broken connection, 5xx, 429 to the end, or a token that is refused."""
 
 
 class NotSeen(Exception):

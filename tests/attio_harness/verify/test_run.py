@@ -115,6 +115,55 @@ def test_an_object_whose_deletion_is_not_answered_is_no_object_that_cannot_be_de
     assert verify.clean(proof.run.real, verify.load(file), file).object == "deleted"
 
 
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ({"status": 401}, r"GET /v2/webhooks: answers 401: the access token is refused; was it revoked\?"),
+        ({"status": 302, "body": ""}, r"GET /v2/webhooks: answers 302: this does not say what is left"),
+        ({"status": 200, "body": "<html>Log in"}, r"GET /v2/webhooks: answers 200 without data, unlike Attio; .*"),
+        ({"path": "/v2/webhooks", "code": "unauthorized", "status": 403}, r"GET /v2/webhooks: answers 403 unauthorized: the .*"),
+        ({"path": "*/query", "code": "unauthorized", "status": 403}, r"POST .*/people/records/query: answers 403 .*"),
+        ({"method": "GET", "path": "/v2/objects/attio*", "status": 403}, r"GET /v2/objects/attio_.*: answers 403 .*"),
+        ({"method": "DELETE", "path": "/v2/objects/attio*", "status": 403}, r"DELETE /v2/objects/attio_.*: answers 403 .*"),
+    ],
+)  # fmt: skip
+def test_an_answer_that_does_not_say_whether_something_is_left_is_not_taken_for_nothing(
+    tmp_path: Path, rule: dict[str, Any], said: str
+) -> None:
+    emulator = attio(workspace())
+    asked = [one for one in PROBES if one.id in ("company-from-email", "webhook")]
+    lost = [{"match": {"method": "DELETE"}, "fault": "reset"}]  # the probe's own deletion of its webhook
+    emulator.faults.replace(lost)
+    proof = prove(tmp_path, emulator, probes=asked, clean=False)
+    emulator.faults.replace([rule])
+    file = str(tmp_path / "leftovers.json")
+    with pytest.raises(InputError, match=f"^{re.escape(ATTIO)}: the cleanup broke off at {said}$"):
+        verify.clean(proof.run.real, verify.load(file), file)
+    emulator.faults.replace([])
+    assert verify.clean(proof.run.real, verify.load(file), file).left == []
+    assert (emulator.counts(), emulator.documents()["webhooks"]) == ({}, {})
+    assert not Path(file).exists()
+
+
+def test_a_token_without_the_scope_for_webhooks_made_none(tmp_path: Path) -> None:
+    emulator = attio(workspace())
+    emulator.faults.replace([{"path": "/v2/webhooks*", "code": "unauthorized", "status": 403}])
+    proof = prove(tmp_path, emulator, probes=[one for one in PROBES if one.id == "webhook"])
+    assert str(proof.seen["webhook"]).endswith("is forbidden: 403 unauthorized")
+    assert proof.cleaned is not None
+    assert (proof.cleaned.object, proof.cleaned.left) == ("deleted", [])
+
+
+def test_a_token_that_is_revoked_meanwhile_is_no_difference(tmp_path: Path) -> None:
+    emulator = attio(workspace())
+    emulator.faults.replace([{"code": "unauthorized", "status": 401, "after": 30}])
+    proof = None
+    with pytest.raises(InputError, match=r"several requests in a row failed, .*: the access token is refused"):
+        proof = prove(tmp_path, emulator, probes=QUICK, clean=False)
+    assert proof is None
+    assert (tmp_path / "leftovers.json").exists()
+
+
 def test_records_that_are_shown_although_they_were_deleted_are_deleted_once(tmp_path: Path) -> None:
     emulator = attio(workspace())
     proof = prove(tmp_path, emulator, probes=QUICK[:3], clean=False)
