@@ -159,3 +159,24 @@ def test_every_public_name_is_on_the_page_of_its_package(package: str) -> None:
     text = page(f"python/{package}.md")
     shown = set(re.findall(rf"^::: {package}\.(\w+)$", text, flags=re.MULTILINE))
     assert set(importlib.import_module(package).__all__) - {"__version__"} <= shown
+
+
+_READ = re.compile(
+    r"""(?:environ(?:ment)?\.get\(|envvar=)"([A-Z_]+)"|^(?:TOKEN_VARIABLE|VARIABLE) = "([A-Z_]+)"|^    "((?:[A-Z]+_PROXY|SSL_CERT_[A-Z]+))",""",
+    re.M,
+)
+
+
+def test_every_environment_variable_that_is_read_has_its_row() -> None:
+    sources = (Path(__file__).parents[2] / "harness" / "attio_harness").rglob("*.py")
+    read = {name for file in sources for names in _READ.findall(file.read_text("utf-8")) for name in names if name}
+    text = (DOCS / "configuration.md").read_text("utf-8").split("## Environment variables")[1].split("\n## ")[0]
+    told = {
+        name
+        for row in re.findall(r"^\| (`.*?) \|", text, flags=re.MULTILINE)
+        for name in re.findall(r"`([A-Z_]+)`", row)
+    }
+    assert {"GITHUB_TOKEN", "HTTP_PROXY", "ATTIO_HARNESS_KEY"} <= read
+    # that of the terminal is of no interest
+    assert read - told == {"TERM"}
+    assert told <= read

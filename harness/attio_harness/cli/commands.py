@@ -31,7 +31,7 @@ COMMANDS: tuple[Command, ...] = (
         name="check",
         function=f"{_HERE}.check:check",
         help="Run events through mappings into a local Attio and report what happens to each. Exit code 1 if an event is lost or "
-        "cannot be read, if none is written, or if a trigger can never be true."
+        "cannot be read, if there is no event, if all are unmatched or filtered out, or if a trigger can never be true."
         "\n\nCtrl-C stops reading: the report covers the events so far, and the exit code is 130 (143 after SIGTERM).",
         example="attio-harness check events/ -m mapping.json -w workspace.yaml --mode batch",
     ),

@@ -246,7 +246,8 @@ MaxFailures = Annotated[
 MinWritten = Annotated[
     str | None,
     typer.Option(
-        help="How many events must be written: a number, or a share such as 95%. 1 by default; 0 requires none.",
+        help="How many events must be written: a number, or a share such as 95% of the events. "
+        "By default, at least one must be written, unresolved or lost; 0 requires nothing, not even an event.",
         metavar="N|P%",
     ),
 ]

@@ -76,7 +76,7 @@ def check(
         strict_auth: accept only the workspace's tokens and the run's own token.
         order: "received" for the order of the events' times, or "file" for the order of the files.
         max_failures: how many lost or unreadable events the run tolerates: a number, or a share such as "5%".
-        min_written: how many events must be written; by default, one.
+        min_written: how many events must be written; by default, at least one must be written, unresolved or lost.
         max_unresolved: how many unresolved events the run tolerates; by default, any number.
         baseline: a baseline file, as `check --update-baseline` writes it; losses listed there do not fail the run.
 

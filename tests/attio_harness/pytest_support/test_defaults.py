@@ -29,6 +29,11 @@ assume = {"delivery.batch_bytes" = "5000"}
 
 [pytest]
 mode = "single"
+
+# for the command alone
+[check]
+mode = "batch"
+max-failures = 0
 """
 
 TESTS = """
