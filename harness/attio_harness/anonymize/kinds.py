@@ -21,6 +21,7 @@ __all__ = [
     "is_number",
     "is_person",
     "is_person_name_key",
+    "is_personal_number_key",
     "is_phone_key",
     "is_property_key",
     "is_time_key",
@@ -39,7 +40,17 @@ _CONTACT = table("""
     facebook instagram github avatar photo picture bio about description notes note comment message text body
     subject query search
 """)
-"""Words of keys whose values are personal, numbers included."""
+"""Words of keys whose values are personal."""
+_OWNERS = table("""
+    user person people owner manager contact author customer client member employee patient student lead visitor
+    subscriber buyer seller guest recipient sender account company organization organisation org workspace message
+""")
+"""Those that may only say whom or what a value is about: `account_currency`."""
+_NUMBERED = table("""
+    email mail phone telephone tel mobile cell fax address street zip postal postcode username login ssn passport iban bic
+    card token secret password pin ip
+""")
+"""Those whose numbers are personal wherever they stand: `ssn_last4`. Behind the others, as in `user_count`, is an amount."""
 _PHONE = frozenset({"phone", "telephone", "tel", "mobile", "cell", "fax", "whatsapp", "sms", "msisdn"})
 _PHONES = frozenset({"phones", "telephones", "mobiles", "cells", "faxes"})
 """Of lists of numbers; or a count of them, which is short."""
@@ -124,6 +135,12 @@ def is_contact_key(key: str) -> bool:
     return not _CONTACT.isdisjoint(words) or "".join(words) in _CONTACT
 
 
+def is_personal_number_key(key: str) -> bool:
+    """Whether a number of a key is personal: a ZIP code, but not `user_count` or `tax_amount`."""
+    words = [word for word in words_of_key(key) if not word.isdigit()]
+    return not (_CONTACT.isdisjoint(words[-1:]) and _NUMBERED.isdisjoint(words)) or "".join(words) in _CONTACT
+
+
 def is_phone_key(key: str) -> bool:
     return _has(key, _PHONE | _PHONES)
 
@@ -152,7 +169,7 @@ def is_harmless_key(key: str) -> bool:
     words = words_of_key(key)
     # plan_name and planName are names of plans
     words = words[:-1] if len(words) > 1 and words[-1] in ("name", "title", "label", "code") else words
-    return bool(words) and words[-1] in _HARMLESS and not is_contact_key("_".join(words[:-1]))
+    return bool(words) and words[-1] in _HARMLESS and (_CONTACT - _OWNERS).isdisjoint(words[:-1])
 
 
 def is_date(text: str) -> bool:

@@ -144,7 +144,7 @@ class Plan:
             return "phone"
         if kinds.is_birthday_key(place.key) and number in _YEARS:
             return "birthday"
-        contact, long = kinds.is_contact_key(place.key), digits >= _FEWEST_DIGITS
+        contact, long = kinds.is_personal_number_key(place.key), digits >= _FEWEST_DIGITS
         # a number for an amount is an amount, however long: revenue of 1500000000
         personal = contact and long if place.types & _AMOUNTS else contact or long
         return "text" if personal or kinds.is_id_key(place.key) else "keep"
@@ -171,9 +171,8 @@ class Plan:
     def _by_look(self, text: str, place: _Place) -> Treatment:
         bare = text.strip()
         harmless = kinds.is_harmless_key(place.key)
-        personal = not harmless and any(
-            is_key(place.key) for is_key in (kinds.is_contact_key, kinds.is_id_key, kinds.is_phone_key)
-        )
+        is_own = kinds.is_personal_number_key if kinds.is_number(bare) else kinds.is_contact_key
+        personal = not harmless and any(is_key(place.key) for is_key in (is_own, kinds.is_id_key, kinds.is_phone_key))
         if kinds.is_flag(bare) and not (personal and bare.isdigit()):
             return _AS_IT_IS
         chosen = self._chosen(bare, place, personal)

@@ -256,6 +256,34 @@ def test_what_filters_look_for_stays() -> None:
     assert known.cautions == []
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "stays"),
+    [
+        ("company_size", 250, True),
+        ("userCount", 41, True),
+        ("account_balance", "1250.50", True),
+        ("lead_score", "78", True),
+        ("tax_amount", 19, True),
+        ("search_results", 45, True),
+        ("message_count", "3", True),
+        ("account_currency", "EUR", True),
+        ("member_status", "active", True),
+        ("customer_segment", "SMB", True),
+        ("user", 4711, False),
+        ("account_2", 4711, False),
+        ("zip", 94107, False),
+        ("ssn_last4", "1234", False),
+        ("cardLastFour", 4242, False),
+        ("customer_number", 4711, False),
+        ("contact_name", "Smith", False),
+        ("phone_type", "Jane's", False),
+    ],
+)
+def test_an_amount_or_a_kind_of_somebody_is_no_personal_value(key: str, value: Any, stays: bool) -> None:
+    made = Anonymizer(KEY).event({"type": "identify", "traits": {key: value}})["traits"][key]
+    assert (made == value, type(made)) == (stays, type(value))
+
+
 AMOUNTS: dict[str, Any] = {
     "objects": [
         {"api_slug": "users", "active": True, "attributes": [{"api_slug": "n", "type": "number"}, {"api_slug": "stars", "type": "rating"}]}
