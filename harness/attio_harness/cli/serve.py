@@ -123,6 +123,7 @@ def serve(
     from attio_harness.rest import sendable, token_of
     from attio_harness.run.connection import SEGMENT
     from attio_harness.serve import ServerOptions
+    from attio_harness.terminal.stderr import tell
 
     def load() -> Loaded:
         connected = []
@@ -159,7 +160,9 @@ def serve(
                 existing=settings["existing"],
                 elsewhere=None
                 if attio is None
-                else sender_to(attio, sendable(token_of(token_env)), deadline=float(own["delivery.deadline"])),
+                else sender_to(
+                    attio, sendable(token_of(token_env)), deadline=float(own["delivery.deadline"]), tell=tell
+                ),
             ),
         )
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import httpx
 from attio_destination.client import API
 from segment_actions import Request, Response
 from segment_actions.drivers import sender
-from segment_actions.errors import RequestTimedOut
+from segment_actions.errors import RequestTimedOut, TransportError
 
-from attio_harness.rest import BoundedClient, hidden
+from attio_harness.rest import bounded, hidden, is_here, plain, unanswered
 from attio_harness.run.connection import AUTH
 from attio_harness.run.on_the_way import DEADLINE, TooLate
 
@@ -21,11 +22,33 @@ _NO_TOKEN = frozenset({f"Bearer {AUTH['access_token']}", "Bearer undefined"})
 """The authorization of events, and of calls of the actions tester that have no token of their own."""
 
 
-def sender_to(url: str, token: str, *, deadline: float = DEADLINE) -> Callable[[Request], Response]:
-    """A function that sends requests for Attio to `url` instead, over one connection. A request without a token of its own gets
-    `token`; its whole answer must arrive within `deadline` seconds. A refusal that quotes `token` is told without it."""
-    send = sender(BoundedClient(seconds=deadline, trust_env=False))
+def sender_to(
+    url: str, token: str, *, deadline: float = DEADLINE, tell: Callable[[str], None] = lambda said: None
+) -> Callable[[Request], Response]:
+    """A function that sends requests for Attio to `url` instead, over one connection.
+
+    A request without a token of its own gets `token`; its whole answer must arrive within `deadline` seconds. A refusal that quotes
+    `token` is told without it. `tell` is called with a line when answers cease to come, and when they come again.
+
+    Raises:
+        UsageError: the environment names a proxy or certificates that cannot be used.
+    """
+    # a proxy of the environment leads to other computers, not back to this one
+    client = bounded(seconds=deadline, base_url=url, trust_env=not is_here(url))
+    send = sender(client)
     base = url.rstrip("/")
+    named, silent = f"--attio {plain(client.base_url)}", False
+
+    def heard(error: TransportError | None) -> None:
+        nonlocal silent
+        if silent == (error is not None):
+            return
+        silent = error is not None
+        cause = error.__cause__ if error is not None else None
+        why = (
+            hidden(unanswered(cause, client), token) if isinstance(cause, httpx.HTTPError | httpx.InvalidURL) else error
+        )
+        tell(f"{named}: {why}; deliveries are tried again" if silent else f"{named} answers again")
 
     def sent(request: Request) -> Response:
         headers = dict(request.headers)
@@ -35,8 +58,12 @@ def sender_to(url: str, token: str, *, deadline: float = DEADLINE) -> Callable[[
         options = {**request.options, "timeout": deadline * 1000}
         try:
             answer = send(replace(request, url=there, headers=headers, options=options))
-        except RequestTimedOut:
-            raise TooLate(there, deadline) from None
+        except TransportError as error:
+            heard(error)
+            if isinstance(error, RequestTimedOut):
+                raise TooLate(there, deadline) from None
+            raise
+        heard(None)
         if answer.ok:
             return answer
         # the token is ASCII, and any bytes are text in this encoding

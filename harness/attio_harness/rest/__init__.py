@@ -7,9 +7,21 @@ What an API answers and what its refusals mean is elsewhere: for Attio in `attio
 from __future__ import annotations
 
 from attio_harness.rest.bounded import BoundedClient
-from attio_harness.rest.connection import connected, sendable, token_of
-from attio_harness.rest.failures import hidden
+from attio_harness.rest.connection import bounded, connected, is_here, plain, sendable, token_of
+from attio_harness.rest.failures import hidden, unanswered
 from attio_harness.rest.reader import Reader
 from attio_harness.rest.rows import Row
 
-__all__ = ["BoundedClient", "Reader", "Row", "connected", "hidden", "sendable", "token_of"]
+__all__ = [
+    "BoundedClient",
+    "Reader",
+    "Row",
+    "bounded",
+    "connected",
+    "hidden",
+    "is_here",
+    "plain",
+    "sendable",
+    "token_of",
+    "unanswered",
+]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+from typing import Any
 
 import httpx
 
 from attio_harness.errors import UsageError
 from attio_harness.rest.bounded import BoundedClient
 
-__all__ = ["connected", "plain", "sendable", "token_of"]
+__all__ = ["bounded", "connected", "is_here", "plain", "sendable", "token_of"]
 
 _OF_THE_NETWORK = (
     "HTTP_PROXY",
@@ -90,20 +91,34 @@ def connected(
     if not found:
         raise UsageError(missing)
     headers = {"authorization": f"Bearer {sendable(found)}", "accept": accept, "user-agent": f"attio-harness {agent}"}
+    # no redirects: they would carry the token to another host
+    return bounded(
+        seconds=_WHOLE,
+        base_url=url,
+        headers=headers,
+        transport=transport,
+        timeout=timeout,
+        follow_redirects=False,
+    )
+
+
+def bounded(*, seconds: float, **options: Any) -> BoundedClient:
+    """A client that goes through the proxies, and trusts the certificates, that the environment names.
+
+    Raises:
+        UsageError: one of them cannot be used.
+    """
     try:
-        # no redirects: they would carry the token to another host
-        return BoundedClient(
-            seconds=_WHOLE,
-            base_url=url,
-            headers=headers,
-            transport=transport,
-            timeout=timeout,
-            follow_redirects=False,
-        )
+        return BoundedClient(seconds=seconds, **options)
     except (httpx.InvalidURL, ImportError, OSError, ValueError) as error:
         # a kind of proxy that httpx lacks, or certificates that are missing or invalid
         among = ", ".join(name for name in _OF_THE_NETWORK if os.environ.get(name) or os.environ.get(name.lower()))
         raise UsageError(f"no connection can be made with what the environment says ({among}): {error}") from None
+
+
+def is_here(url: str) -> bool:
+    """Whether a URL is of this computer."""
+    return httpx.URL(url).host in _LOOPBACK
 
 
 def sendable(token: str) -> str:

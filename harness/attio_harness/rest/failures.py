@@ -34,7 +34,7 @@ def unanswered(error: httpx.HTTPError | httpx.InvalidURL, client: httpx.Client) 
     if isinstance(error, _BROKEN):
         return f"the connection broke off: {problem}"
     hint = next((f"; {help}" for word, help in _HINTS if word in problem), "")
-    return f"cannot be reached{_through(client.base_url)}: {problem}{hint}"
+    return f"cannot be reached{_through(client)}: {problem}{hint}"
 
 
 def without_token(text: str, client: httpx.Client) -> str:
@@ -53,10 +53,10 @@ def hidden(text: str, token: str) -> str:
     return re.sub(found if len(token) >= _SHORT else rf"(?<![\w-]){found}(?![\w-])", "(the token)", text)
 
 
-def _through(url: httpx.URL) -> str:
+def _through(client: httpx.Client) -> str:
     """Which proxy of the environment is between, as httpx chooses it."""
-    proxies = getproxies()
+    url, proxies = client.base_url, getproxies()
     proxy = proxies.get(url.scheme) or proxies.get("all")
-    if not proxy or proxy_bypass(url.host):
+    if not proxy or not client.trust_env or proxy_bypass(url.host):
         return ""
     return f" through the proxy {plain(httpx.URL(proxy if '://' in proxy else f'http://{proxy}'))} of the environment"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from segment_actions import Request, Response
@@ -10,7 +10,7 @@ from segment_actions.js import MISSING
 
 from attio_harness.run.delivered import NoRecord
 
-__all__ = ["batch_without_records", "is_taken", "names_record", "without_record"]
+__all__ = ["batch_without_records", "is_taken", "named_objects", "names_record", "without_record"]
 
 _ACCEPTED = 202
 
@@ -21,6 +21,12 @@ def names_record(response: Response) -> bool:
     for key in ("data", "id"):
         record = record.get(key) if isinstance(record, Mapping) else None
     return isinstance(record, Mapping) and isinstance(record.get("record_id"), str) and record["record_id"] != ""
+
+
+def named_objects(exchanges: Iterable[tuple[Request, Response]]) -> tuple[str, ...]:
+    """The objects of the records that answers name, each once."""
+    named = (_object_of(request) for request, response in exchanges if names_record(response))
+    return tuple(dict.fromkeys(one for one in named if one is not None))
 
 
 def is_taken(response: Response) -> bool:

@@ -16,7 +16,7 @@ from segment_actions import HTTPError, MappingError, PayloadValidationError, Req
 from segment_actions.validation.validator import Mode
 
 from attio_harness.rejection import Need
-from attio_harness.run.answers import batch_without_records, is_taken, names_record, without_record
+from attio_harness.run.answers import batch_without_records, is_taken, named_objects, names_record, without_record
 from attio_harness.run.asked_records import values_of
 from attio_harness.run.connection import AUTH, Connection
 from attio_harness.run.delivered import Delivered, NoRecord, all_written, batched, decided, ids_of, written_objects
@@ -163,7 +163,7 @@ class Delivery:
                 runnable=runnable,
                 payload=payload,
                 status=lost_behind.status,
-                partial=written_objects(self._outcomes),
+                partial=self._written(),
                 records=ids_of(self._outcomes),
                 assumptions=decided(self._outcomes),
                 refusal=refusal,
@@ -177,6 +177,12 @@ class Delivery:
             records=ids_of(self._outcomes),
             assumptions=decided(self._outcomes),
         )
+
+    def _written(self) -> tuple[str, ...]:
+        """The objects of the records that were written; of an Attio elsewhere, of those that its answers name."""
+        if self._is_here:
+            return written_objects(self._outcomes)
+        return named_objects((request, response) for request, response, _ in self._exchanges)
 
     def _lost_behind(self) -> NoRecord | None:
         """The first answer whose assertion wrote nothing, although Segment takes every answer as success.
@@ -209,7 +215,7 @@ class Delivery:
             refusal=refusal,
             refused=refused,
             status=_status(error),
-            partial=written_objects(self._outcomes),
+            partial=self._written(),
             is_there=done >= len(ASSERTS[runnable.source.action]),
             records=ids_of(self._outcomes),
             assumptions=(*decided(self._outcomes), *_about(error)),

@@ -54,12 +54,22 @@ def explain_loss(delivered: Delivered, event: Mapping[str, Any], ref: EventRef, 
         delivered = replace(delivered, payload=as_json(delivered.payload))
     by_segment = isinstance(delivered.error, MappingError | PayloadValidationError)
     told = _Telling(delivered, event, ref, emulator)
-    first = told.by_segment() if by_segment else told.by_attio()
     if delivered.verdict in ("unresolved", "unconfirmed"):
-        return first
+        return told.by_attio()
     payload = None if by_segment else delivered.payload
-    others = tuple(told.others(mistakes_of(delivered.runnable, event, payload, delivered.mode, emulator)))
+    found = mistakes_of(delivered.runnable, event, payload, delivered.mode, emulator)
+    first = told.by_segment() if by_segment else told.by_attio(_recognised(delivered, found))
+    others = tuple(told.others(found))
     return replace(first, also=others) if others else first
+
+
+def _recognised(delivered: Delivered, found: Mistakes) -> tuple[str, AttioError] | None:
+    """The mistake that an answer is about, with its object, if nothing but the answer is known: that of another Attio."""
+    if delivered.verdict != "rejected" or delivered.refused is not None or delivered.mode != "single":
+        return None
+    code, message = words_of(delivered)
+    same = [one for one in found.refused if one[1].code == code]
+    return next((one for one in same if one[1].message == message), next(iter(same), None))
 
 
 class _Telling:
@@ -98,18 +108,23 @@ class _Telling:
             mapping_problem=problem,
         )  # fmt: skip
 
-    def by_attio(self) -> Rejection:
-        """The row of Attio's refusal."""
+    def by_attio(self, recognised: tuple[str, AttioError] | None = None) -> Rejection:
+        """The row of Attio's refusal, which is about the `recognised` mistake if there is one."""
         delivered = self._delivered
+        if recognised is not None:
+            judged = replace(delivered, refused=recognised[1])
+            return self._of_record(judged, recognised[0], _field_of(judged, recognised[0]), words_of(delivered))
         if delivered.no_record is not None:
             slug = delivered.no_record.object
         else:
             slug = delivered.refusal.object if delivered.refusal else None
         return self._of_record(delivered, slug, _field_of(delivered, slug))
 
-    def _of_record(self, delivered: Delivered, slug: str | None, member: tuple[str, ...]) -> Rejection:
+    def _of_record(
+        self, delivered: Delivered, slug: str | None, member: tuple[str, ...], words: tuple[str, str] | None = None
+    ) -> Rejection:
         runnable, refused, payload = delivered.runnable, delivered.refused, delivered.payload or {}
-        code, message = words_of(delivered)
+        code, message = words or words_of(delivered)
         # Attio names no attribute if it cannot read the body
         if code == "validation_type" and (refused is None or not refused.attribute):
             member = member or next((way for way, _ in halves(payload)), ())

@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 from attio_destination import destination
-from attio_emulator import Emulator, Request, Token, running
+from attio_emulator import Emulator, Request, Token, Workspace, running
+from attio_harness.errors import UsageError
 from attio_harness.local_segment.elsewhere import sender_to
 from attio_harness.local_segment.tester import ActionsTester
 from attio_harness.run.on_the_way import TooLate
 from segment_actions import Request as Call
+from segment_actions.errors import FetchError
 
 from tests.attio_harness.local_segment.test_killed import MAPPING, identify, served, track
 
@@ -117,3 +119,74 @@ def test_a_request_has_so_many_seconds_for_its_whole_answer(fault: dict[str, Any
         with pytest.raises(TooLate, match=r"The https request exceeded the deadline of 0\.3s"):
             send(Call(method="GET", url="https://api.attio.com/v2/objects"))
         assert time.monotonic() - begun < 3
+
+
+def test_a_refusal_of_another_attio_is_traced_to_the_mistake_it_is_about(folder: Path) -> None:
+    (folder / "mapping.json").write_text(
+        json.dumps({"partnerAction": "identifyUser", "subscribe": 'type = "identify"', "mapping": IDENTIFIED})
+    )
+    (folder / "workspace.yaml").write_text(json.dumps({"objects": [USERS]}))
+    theirs = Emulator(Workspace.from_dict({"objects": [USERS]}))
+    with running(theirs) as url, served(folder, "--attio", url, "-w", "workspace.yaml") as one:
+        one.send(identify(1, "Enterprise"))
+        told = json.loads(one.client.get("/_segment/events", params={"verdict": "rejected", "wait": 20}).text)
+    loss = told["stages"]["subscriptions"][0]["loss"]
+    assert (loss["mapping"]["pointer"], loss["object"], loss["attribute"], loss["also"]) == (
+        "/mapping/user_attributes/plan",
+        "users",
+        "plan",
+        [],
+    )
+    assert loss["message"] == 'Cannot find select attribute with select option title "Enterprise".'
+    assert loss["hint"].startswith("Send an existing option")
+    # the first request was done
+    assert loss["partial"] == ["people"]
+    assert emails(theirs) == ["p1@acme.com"]
+
+
+IDENTIFIED = {
+    "email_address": {"@path": "$.traits.email"},
+    "user_id": {"@path": "$.userId"},
+    "user_attributes": {"plan": {"@path": "$.traits.about"}},
+}
+USERS = {
+    "api_slug": "users",
+    "active": True,
+    "attributes": [{"api_slug": "plan", "type": "select", "options": ["Pro"]}],
+}
+
+
+def test_an_attio_that_does_not_answer_is_told_once_and_so_is_that_it_answers_again() -> None:
+    told: list[str] = []
+    call = Call(method="GET", url="https://api.attio.com/v2/objects", headers={"connection": "close"})
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    send = sender_to(f"http://joe:secret@127.0.0.1:{port}", "of-theirs", tell=told.append)
+    for _ in range(2):
+        with pytest.raises(FetchError):
+            send(call)
+    with running(Emulator(), port=port):
+        assert [send(call).status for _ in range(2)] == [200, 200]
+    at = f"--attio http://127.0.0.1:{port}"
+    assert told == [
+        f"{at}: cannot be reached: [Errno 111] Connection refused; deliveries are tried again",
+        f"{at} answers again",
+    ]
+
+
+def test_another_attio_is_reached_through_the_proxy_of_the_environment_but_not_one_here(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    call = Call(method="GET", url="https://api.attio.com/v2/objects", headers={"connection": "close"})
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    with running(Emulator()) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy)
+        # the emulator is no proxy, and says so
+        assert sender_to("http://attio.invalid", "of-theirs")(call).status == 400
+        monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+        assert sender_to(proxy, "of-theirs")(call).status == 200
+    monkeypatch.setenv("HTTP_PROXY", "nonsense://127.0.0.1:1")
+    with pytest.raises(UsageError, match="no connection can be made with what the environment says"):
+        sender_to("http://attio.invalid", "of-theirs")

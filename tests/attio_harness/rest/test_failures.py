@@ -35,7 +35,7 @@ def test_the_proxy_in_between_is_named(
 ) -> None:
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    said = unanswered(REFUSED, httpx.Client(base_url=API, trust_env=False))
+    said = unanswered(REFUSED, httpx.Client(base_url=API, trust_env=True))
     assert said == f"cannot be reached{through}: [Errno 111] Connection refused"
 
 
