@@ -11,9 +11,10 @@ from attio_harness.rest.bounded import Endless
 from attio_harness.rest.connection import plain
 from attio_harness.text.words import one_line
 
-__all__ = ["hidden", "unanswered", "without_token"]
+__all__ = ["BROKEN", "hidden", "unanswered", "without_token"]
 
-_BROKEN = (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError)
+BROKEN = (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError)
+"""A connection that was there and broke off: the next one may hold."""
 _HINTS = (
     ("CERTIFICATE_VERIFY_FAILED", "if your company checks connections, name its certificates in SSL_CERT_FILE"),
     ("WRONG_VERSION_NUMBER", "the server does not speak HTTPS there; is its address http://…?"),
@@ -31,7 +32,7 @@ def unanswered(error: httpx.HTTPError | httpx.InvalidURL, client: httpx.Client) 
         return f"the response cannot be unpacked: {problem}"
     if isinstance(error, httpx.ReadTimeout):
         return f"no response came in time: {problem}"
-    if isinstance(error, _BROKEN):
+    if isinstance(error, BROKEN):
         return f"the connection broke off: {problem}"
     hint = next((f"; {help}" for word, help in _HINTS if word in problem), "")
     return f"cannot be reached{_through(client)}: {problem}{hint}"

@@ -14,12 +14,14 @@ import httpx
 
 from attio_harness.errors import InputError, UsageError
 from attio_harness.rest.connection import plain
-from attio_harness.rest.failures import unanswered, without_token
+from attio_harness.rest.failures import BROKEN, unanswered, without_token
 from attio_harness.text.json import JsonTextError, loads
 
 __all__ = ["Reader", "asked_for", "path_of", "until"]
 
 _TRIES = 5
+_TRIES_UNHEARD = 3
+"""Tries of a read whose connection breaks off: one of hundreds of pages must not spoil the others."""
 _LONGEST_WAIT = 60.0  # seconds; a longer wait is reported, so that a person can decide
 _FOREVER = 1e9
 """The most seconds that are told apart: an answer may ask for a number with thousands of digits."""
@@ -89,7 +91,13 @@ class Reader:
             try:
                 response = ask(path)
             except (httpx.HTTPError, httpx.InvalidURL) as error:
-                raise InputError(unanswered(error, self.client), file=where) from None
+                if isinstance(error, BROKEN) and number < _TRIES_UNHEARD:
+                    self.sleep(float(2 ** (number - 1)))
+                    continue
+                problem = unanswered(error, self.client)
+                if isinstance(error, BROKEN):
+                    problem = f"{problem.removesuffix('.')}; try again later"
+                raise InputError(problem, file=where) from None
             if response.status_code not in _AGAIN:
                 break
             seconds = self._wait(response, number)

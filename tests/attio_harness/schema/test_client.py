@@ -135,7 +135,7 @@ def test_it_does_not_wait_for_ever(fault: dict[str, Any], waits: list[float], li
         (httpx.ConnectError("[Errno 111] Connection refused"), "cannot be reached: [Errno 111] Connection refused"),
         (httpx.ReadTimeout(""), "no response came in time: ReadTimeout"),
         (httpx.RemoteProtocolError("Server disconnected\nwithout a word"),
-         "the connection broke off: Server disconnected without a word"),
+         "the connection broke off: Server disconnected without a word; try again later"),
         (httpx.ConnectError(f"cannot send {TOKEN}"), "cannot be reached: cannot send (the token)"),
     ],
     ids=["refused", "timeout", "disconnected", "quotes the token"],
@@ -145,20 +145,20 @@ def test_no_connection_is_one_line(error: httpx.HTTPError, said: str) -> None:
         raise error
 
     with pytest.raises(InputError) as caught:
-        pull(connect(TOKEN, transport=httpx.MockTransport(answer)))
+        pull(connect(TOKEN, transport=httpx.MockTransport(answer), sleep=lambda _: None))
     assert str(caught.value) == f"{SELF}: {said}"
 
 
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
-        (b"", "the connection broke off: Server disconnected without sending a response."),
-        (b"HTTP/1.1 200 OK\r\ncont", "the connection broke off: Server disconnected without sending a response."),
+        (b"", "the connection broke off: Server disconnected without sending a response; try again later"),
+        (b"HTTP/1.1 200 OK\r\ncont", "the connection broke off: Server disconnected without sending a response; try again later"),
         (b'HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{"active": tr',
-         "the connection broke off: peer closed connection without sending complete message body (received 13 bytes, expected 500)"),
+         "the connection broke off: peer closed connection without sending complete message body (received 13 bytes, expected 500); try again later"),
         (b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 5\r\n\r\nhello",
          "the response cannot be unpacked: Error -3 while decompressing data: incorrect header check"),
-        (b"hello\r\n\r\n", "the connection broke off: illegal status line: bytearray(b'hello')"),
+        (b"hello\r\n\r\n", "the connection broke off: illegal status line: bytearray(b'hello'); try again later"),
         (b"HTTP/1.1 500 Oops\r\ncontent-type: text/html\r\ncontent-length: 6\r\n\r\n<h1>Oh", "answers 500 Oops; try again later"),
     ],
     ids=["nothing", "half a head", "half a body", "no gzip", "no HTTP", "a web page"],
@@ -168,18 +168,28 @@ def test_an_answer_that_breaks_off_is_one_line(sent: bytes, said: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def answer() -> None:
-            connection, _ = server.accept()
-            with connection:
-                connection.recv(65_536)
-                connection.sendall(sent)
+            for _ in range(3 if "broke off" in said else 1):
+                connection, _ = server.accept()
+                with connection:
+                    connection.recv(65_536)
+                    connection.sendall(sent)
 
         thread = threading.Thread(target=answer)
         thread.start()
         url = f"http://127.0.0.1:{server.getsockname()[1]}"
-        with pytest.raises(InputError) as caught, connect(base_url=url, environ={}) as live:
+        with pytest.raises(InputError) as caught, connect(base_url=url, environ={}, sleep=lambda _: None) as live:
             pull(live)
         thread.join()
     assert str(caught.value) == f"{url}/v2/self: {said}"
+
+
+@pytest.mark.parametrize("kind", ["reset", "half_closed", "truncated"])
+def test_one_answer_that_breaks_off_spoils_no_others(kind: str) -> None:
+    emulator = serving({})
+    emulator.faults.replace([{"match": {"path": "/v2/objects/companies/*"}, "fault": kind, "times": 2}])
+    waited: list[float] = []
+    assert pull(client(emulator, sleep=waited.append)) == pull(client(serving({})))
+    assert waited == [1.0, 2.0]
 
 
 # -- the token -------------------------------------------------------------------------------------------------------
