@@ -12,6 +12,7 @@ from attio_destination.asserts import holder_of
 from attio_harness.advice.contact import email
 from attio_harness.advice.fitting import fits
 from attio_harness.advice.loss import OF_LISTS, Loss, askable, decoded, index_of, leaves, never_there, or_ask, unnamed
+from attio_harness.text.alike import alike
 from attio_harness.text.words import listed, shown
 
 __all__ = ["bad_email", "not_a_time", "other", "required", "wrong_type"]
@@ -35,6 +36,10 @@ def required(loss: Loss) -> str | None:
     text = _text_above(loss)
     if text is not None:
         return f"Send {text} as an object: it is JSON text, which no path can look into, so {loss.places} has nothing."
+    slip = _slip(loss)
+    if slip is not None:
+        right, wrong = slip
+        return f"Write {right} instead of {wrong}: the mapping reads both, and the event has nothing at the second."
     near = [_one_of(loss, path) for path in dict.fromkeys([*loss.near, *_look_alikes(loss)])]
     if not loss.reads:
         there = f" The event has {listed(near, 3)}." if near else ""
@@ -63,6 +68,19 @@ def required(loss: Loss) -> str | None:
         f"{found}{'add' if near else 'Add'} `{demand}` to the trigger so that it skips events without a value, "
         f"or send one: the mapping looked at {loss.places} and found {nothing}."
     )
+
+
+def _slip(loss: Loss) -> tuple[str, str] | None:
+    """A path with a value and a misspelling of it, both read by the mapping, as in an @if that tests one and yields the other."""
+    held = [read.path for read in loss.reads if read.found and read.value not in (None, "", [])]
+    missed = [read.path for read in loss.reads if not read.found]
+    return next(((right, wrong) for right in held for wrong in missed if _is_slip(right, wrong)), None)
+
+
+def _is_slip(one: str, other: str) -> bool:
+    # `$.email` beside `$.traits.email` is another place, not a slip
+    pairs = list(zip(one.split("."), other.split("."), strict=False))
+    return one.count(".") == other.count(".") and all(left == right or alike(left, right) for left, right in pairs)
 
 
 def _text_above(loss: Loss) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -200,7 +201,9 @@ def _stage_row(stage: Stage, item: SourceEvent, desk: Desk, place: Place) -> dic
         ],
         "verdict": stage.verdict,
         "fields": field_rows(stage, place),
-        "mistakes": [_mistake_row(one.to_dict(), item, desk, place) for one in mistakes],
+        "mistakes": [
+            _mistake_row(one.to_dict(), item, replace(desk, trigger=source.trigger), place) for one in mistakes
+        ],
         "requests": [
             {
                 "method": one["request"]["method"],

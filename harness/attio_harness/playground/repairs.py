@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from attio_destination.asserts import ASSERTS
-from attio_emulator import Workspace
-from segment_actions import SegmentError, transform
-from segment_actions.mapping.paths import pieces_of
+from attio_emulator import Attribute, Workspace
+from segment_actions import MISSING, SegmentError, fql, transform
+from segment_actions.mapping.paths import lookup, pieces_of
 
 from attio_harness.advice.fitting import attribute_meant, fits
 from attio_harness.advice.loss import is_reached
@@ -21,7 +21,7 @@ from attio_harness.inputs.event import SourceEvent
 from attio_harness.playground.marks import edit, json_text, key_edit, repair, value_edit
 from attio_harness.playground.workspace_edits import activated, with_option
 from attio_harness.run.event_paths import EventPaths, path_text
-from attio_harness.text.alike import likely
+from attio_harness.text.alike import folded, likely
 from attio_harness.text.json import last_key, loads, pointer_token, range_of, unescaped
 from attio_harness.text.words import closest
 
@@ -40,6 +40,8 @@ class Desk:
     workspace_text: str
     workspace: Workspace
     events: Sequence[SourceEvent]
+    trigger: str = ""
+    """Of the subscription with the mistake."""
 
 
 def repairs_of(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None = None) -> list[dict[str, Any]]:
@@ -97,9 +99,13 @@ def _option(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -
     """Replace an option that the attribute lacks by the closest one, or add it to the workspace."""
     holder = desk.workspace.find_object(mistake.get("object") or "")
     one = holder.find(str(mistake.get("attribute"))) if holder else None
-    value = mistake.get("value")
-    if holder is None or one is None or one.type not in ("select", "status") or not isinstance(value, str) or not value:
+    if holder is None or one is None or one.type not in ("select", "status"):
         return
+    value, path = _refused(one, mistake.get("value"), mistake.get("path"))
+    if not value:
+        return
+    if mistake.get("code") != "value_not_found" or _pointer(mistake).endswith("/matching_attribute"):
+        return  # what was refused is the choice of the attribute, not an option
     titles = [choice.title for choice in one.choices if not choice.is_archived]
     if value in [choice.title for choice in one.choices]:
         return
@@ -109,15 +115,26 @@ def _option(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -
         change = value_edit(desk.mapping, pointer, close)
         if change:
             yield repair(f"Write {close!r}", change)
-    elif close and event is not None and mistake.get("path"):
-        changed = _event_edit(desk, event, str(mistake["path"]), value, close)
+    elif close and event is not None and path:
+        changed = _event_edit(desk, event, path, value, close)
         if changed:
             yield repair(f"Send {close!r} in the event", changed)
+    if close and folded(close) == folded(value):
+        return  # nobody wants a second option that differs by its case or a blank
     added = with_option(
         desk.workspace_text, holder.slug, one.slug, value, "statuses" if one.type == "status" else "options"
     )
     if added:
         yield repair(f"Add {value!r} to {one.slug} in the workspace", added)
+
+
+def _refused(attribute: Attribute, value: Any, path: Any) -> tuple[str, str]:
+    """The text that is no option, and its path: of a list, the first element that is none; empty text if there is no such text."""
+    if not isinstance(value, list):
+        return (value if isinstance(value, str) else "", path or "")
+    titles = {choice.title for choice in attribute.choices}
+    wrong = next((index for index, one in enumerate(value) if isinstance(one, str) and one not in titles), None)
+    return ("", "") if wrong is None else (value[wrong], f"{path}[{wrong}]" if path else "")
 
 
 def _inactive(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -> Iterator[dict[str, Any]]:
@@ -135,9 +152,10 @@ def _inactive(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None)
 
 
 def _path(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -> Iterator[dict[str, Any]]:
-    """The path that was meant, for one at which the event has nothing."""
+    """The path that was meant, for one at which the event has nothing; the event's own name for it if other events have something there."""
     missed = [read["path"] for read in mistake.get("reads", ()) if not read["found"]]
-    if event is None or not missed or any(read["found"] for read in mistake["reads"]):
+    held = {read["path"] for read in mistake.get("reads", ()) if read["found"]}
+    if event is None or not missed:
         return
     paths = EventPaths()
     paths.see(event.event)
@@ -148,12 +166,30 @@ def _path(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -> 
         if near is None or not is_reached(near):
             continue
         new, places = path_text(near), list[str]()
+        if held and new not in held:
+            return  # the mapping has a value already: only a slip in another of its paths can be at fault
         mended = _with_path(_at(desk.mapping, _pointer(mistake)), wanted, new, places)
+        if not _gives(mended, event):
+            continue
+        if _is_read_by_others(desk, event, wanted):
+            change = _renamed(desk, event, new, wanted)
+            if change:
+                yield repair(f"Send it as {wanted} in the event", change)
+            return
         changes = [value_edit(desk.mapping, _pointer(mistake) + at, new) for at in places]
         # a condition and its result read the same path; if the result is a template, changed paths alone do not mend it
-        if places and _gives(mended, event):
+        if places:
             yield repair(f"Read {new}", *(one for one in changes if one))
             return
+
+
+def _is_read_by_others(desk: Desk, event: SourceEvent, path: str) -> bool:
+    """Whether another event of the same subscription has a value at the path, which it would lose if the mapping read another."""
+    keys = tuple(pieces_of(path.removeprefix("$.")))
+    return any(
+        one is not event and lookup(one.event, keys) not in (MISSING, None, "") and fql.matches(desk.trigger, one.event)
+        for one in desk.events
+    )
 
 
 def _takes(mistake: Mapping[str, Any], desk: Desk, value: Any) -> bool:
@@ -191,20 +227,34 @@ def _gives(directive: Any, event: SourceEvent) -> bool:
 
 def _event_edit(desk: Desk, event: SourceEvent, path: str, value: Any, new: Any) -> dict[str, Any] | None:
     """Another value at a path of the event; None if its place in the text is unclear."""
-    pointer = "".join(map(pointer_token, pieces_of(path.removeprefix("$."))))
-    lines = desk.event.split("\n")
-    begin = 0
-    texts = [(0, desk.event)] if len(desk.events) == 1 else []
-    for number, line in enumerate(lines, 1):
-        if number == event.line and event.index is None:
-            texts.append((begin, line))
-        begin += len(line) + 1
-    for offset, text in texts:
-        prefix = "" if event.index is None else f"/{event.index}"
-        found = range_of(text, prefix + pointer)
-        if found and text[found[2] : found[3]] == json_text(value):
-            return edit("event", desk.event, offset + found[2], offset + found[3], json_text(new))
+    for begin, text, pointer in _places(desk, event, path):
+        found = range_of(text, pointer)
+        if found and loads(text[found[2] : found[3]]) == value:
+            return edit("event", desk.event, begin + found[2], begin + found[3], json_text(new))
     return None
+
+
+def _renamed(desk: Desk, event: SourceEvent, path: str, wanted: str) -> dict[str, Any] | None:
+    """Another name for the member at a path of the event, so that it is at the wanted one, beside it; None if that is taken."""
+    above, _, key = wanted.rpartition(".")
+    if above != path.rpartition(".")[0] or lookup(event.event, pieces_of(wanted.removeprefix("$."))) is not MISSING:
+        return None
+    for begin, text, pointer in _places(desk, event, path):
+        found = range_of(text, pointer)
+        if found and found[0] < found[1]:
+            return edit("event", desk.event, begin + found[0], begin + found[1], json_text(key))
+    return None
+
+
+def _places(desk: Desk, event: SourceEvent, path: str) -> Iterator[tuple[int, str, str]]:
+    """Where a path of the event may be: the begin of a part of the text, that part, and the pointer in it."""
+    inside = "".join(map(pointer_token, pieces_of(path.removeprefix("$."))))
+    pointer = inside if event.index is None else f"/{event.index}{inside}"
+    if len(desk.events) == 1 or event.index is not None:
+        yield 0, desk.event, pointer
+    lines = desk.event.split("\n")
+    if 0 < event.line <= len(lines):
+        yield sum(len(line) + 1 for line in lines[: event.line - 1]), lines[event.line - 1], pointer
 
 
 # -- both ------------------------------------------------------------------------------------------------------------

@@ -178,3 +178,13 @@ def test_a_moment_with_a_zone_has_two_days(value: str, said: str) -> None:
 def test_a_text_that_is_too_long_for_a_host_is_not_compared_with_hosts_label_by_label(text: str) -> None:
     """Nothing is timed: each of these takes a minute otherwise."""
     assert shared_by(text) is None
+
+
+def test_of_two_paths_that_a_field_reads_the_misspelt_one_is_named() -> None:
+    right, wrong = {"@path": "$.traits.mail"}, {"@path": "$.traits.mial"}
+    subscription = identify_user("S", email_address={"@if": {"exists": right, "then": wrong}})
+    event = {"type": "identify", "userId": "u1", "traits": {"mail": "jane@acme.com", "work_email": "j@acme.com"}}
+
+    (loss,) = check([event], [subscription], {"objects": [{"api_slug": "users", "active": True}]}).rejections
+
+    assert loss.hint.startswith("Write $.traits.mail instead of $.traits.mial:")

@@ -1,0 +1,117 @@
+"""A repair mends the mistake that it is offered for, at the place where the mistake is, and spoils no event that was right."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from attio_harness.playground.evaluate import evaluate
+
+from tests.attio_harness.subscriptions import assert_record, identify_user
+
+WORKSPACE = """\
+objects:
+  - api_slug: users
+    active: true
+    attributes:
+      - {api_slug: plan, type: select, options: [Free, Team]}
+      - {api_slug: tags, type: select, is_multiselect: true, options: [alpha, beta]}
+  - api_slug: deals
+    active: true
+  - api_slug: seats
+    attributes:
+      - {api_slug: seat_id, type: text, is_unique: true}
+      - {api_slug: plan, type: select, options: [Free, Team]}
+"""
+PLAN = identify_user(
+    user_attributes={"plan": {"@path": "$.traits.plan"}, "tags": {"@path": "$.traits.tags"}},
+)
+
+
+def user(number: int, /, **traits: Any) -> dict[str, Any]:
+    return {
+        "type": "identify",
+        "userId": f"u{number}",
+        "timestamp": f"2026-05-04T09:0{number}:00Z",
+        "traits": {"email": f"p{number}@acme.com", **traits},
+    }
+
+
+def lines(*events: Any) -> str:
+    return "\n".join(map(json.dumps, events))
+
+
+def array(*events: Any) -> str:
+    return json.dumps(events, indent=1)
+
+
+def mended(mapping: Any, text: str) -> tuple[list[str], list[str]]:
+    """The labels of what is offered for mistakes of events, and the verdicts after the first repair of each."""
+    texts = {"mapping": json.dumps(mapping, indent=1), "event": text, "workspace": WORKSPACE}
+    labels = []
+    for _ in range(5):
+        found = evaluate(texts["mapping"], "", texts["event"], texts["workspace"])
+        stages = [stage for event in found["events"] for stage in event["subscriptions"]]
+        offered = [each for stage in stages for one in stage["mistakes"] for each in one["repairs"]]
+        if not offered:
+            break
+        labels.append(offered[0]["label"])
+        for edit in sorted(offered[0]["edits"], key=lambda one: -one["from"]):
+            given = texts[edit["editor"]]
+            texts[edit["editor"]] = given[: edit["from"]] + edit["text"] + given[edit["to"] :]
+    return labels, [stage["verdict"] for stage in stages]
+
+
+@pytest.mark.parametrize("written", [lines, array])
+def test_a_trait_that_only_one_event_names_otherwise_is_mended_in_that_event(written: Any) -> None:
+    wrong = user(1)
+    wrong["traits"] = {"emaail": "p1@acme.com"}
+
+    assert mended(PLAN, written(wrong, user(2))) == (["Send it as $.traits.email in the event"], ["written"] * 2)
+
+
+def test_events_that_another_subscription_reads_leave_the_mapping_to_be_mended() -> None:
+    wrong = identify_user(email_address={"@path": "$.traits.address"})
+    other = {"type": "group", "groupId": "g", "traits": {"address": "p9@acme.com"}}
+    event = user(1)
+    event["traits"] = {"adress": "p1@acme.com"}
+
+    labels, _ = mended(wrong, lines(event, other))
+
+    assert labels == ["Read $.traits.adress"]
+
+
+@pytest.mark.parametrize("written", [lines, array])
+@pytest.mark.parametrize(
+    ("traits", "label"),
+    [
+        ({"plan": "team"}, "Send 'Team' in the event"),
+        ({"plan": "Team "}, "Send 'Team' in the event"),
+        ({"tags": ["alpha", "Beta"]}, "Send 'beta' in the event"),
+    ],
+)
+def test_an_option_is_mended_in_one_of_several_events(written: Any, traits: Any, label: str) -> None:
+    assert mended(PLAN, written(user(1, plan="Free"), user(2, **traits))) == ([label], ["written"] * 2)
+
+
+def test_no_option_is_added_that_differs_from_another_by_its_blanks() -> None:
+    padded = identify_user(user_attributes={"plan": {"@template": "{{traits.plan}} "}})
+
+    assert mended(padded, lines(user(1, plan="Team"))) == ([], ["rejected"])
+
+
+def test_the_matching_attribute_is_no_option() -> None:
+    attributes = {"seat_id": {"@path": "$.userId"}, "plan": {"@path": "$.traits.plan"}}
+    wrong = assert_record("Seats", 'type = "identify"', "seats", "plan", attributes)
+
+    labels, _ = mended(wrong, lines(user(1, plan="Team")))
+
+    assert "Add 'plan' to plan in the workspace" not in labels
+
+
+def test_of_two_paths_of_a_condition_the_misspelt_one_is_mended() -> None:
+    right, wrong = {"@path": "$.traits.email"}, {"@path": "$.traits.emial"}
+    mapping = identify_user(email_address={"@if": {"exists": right, "then": wrong}})
+
+    assert mended(mapping, lines(user(1, other="a@b.co"))) == (["Read $.traits.email"], ["written"])
