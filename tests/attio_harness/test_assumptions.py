@@ -145,6 +145,39 @@ def test_what_a_single_event_lacks_rests_on_no_wait() -> None:
         assert both.assumptions["delivery.batch_wait"] == 1
 
 
+def test_what_a_single_event_lacks_rests_on_the_wait_while_another_delivery_of_it_is_tried_again() -> None:
+    workspace = {"objects": [*WORKSPACE["objects"], {"api_slug": "workspaces", "active": True}]}
+    event = minutes(0)[0] | {"type": "group", "groupId": "g1"}
+    user = {**IDENTIFY, "subscribe": 'type = "group"', "mapping": {**IDENTIFY["mapping"], "enable_batching": False}}
+    mapping = [user, {**GROUP, "mapping": {**GROUP["mapping"], "enable_batching": True}}]
+
+    def ran(wait: float) -> Report:
+        options: dict[str, Any] = {"assumptions": {"delivery.batch_wait": wait}, "existing": "none"}
+        return check(event, mapping, workspace, "auto", faults=[{"status": 503, "times": 1}], **options)
+
+    # the user is written at the second try, after ten seconds
+    assert ran(60).verdicts == {"written": 2}
+    assert ran(1).verdicts == {"dropped": 1, "written": 1}
+    assert "delivery.batch_wait" in ran(1).rejections[0].assumptions
+
+
+def test_what_waited_in_vain_at_the_end_of_the_events_rests_on_the_wait() -> None:
+    """In a longer wait, the last event would come with the first, before what needs its record."""
+    workspace = {"objects": [*WORKSPACE["objects"], {"api_slug": "workspaces", "active": True}]}
+    first, group, last = minutes(0, 0.7, 1.2)
+    events = [
+        first | {"userId": "u0", "traits": {"email": "u0@acme.com"}},
+        group | {"type": "group", "groupId": "g1"},
+        last,
+    ]
+    options: dict[str, Any] = {"mode": "batch", "existing": "none"}
+    report = check(events, [GROUP, IDENTIFY], workspace, **options)
+    assert report.verdicts == {"dropped": 1, "written": 2}
+    assert "delivery.batch_wait" in report.rejections[0].assumptions
+    longer = check(events, [GROUP, IDENTIFY], workspace, **options, assumptions={"delivery.batch_wait": 80})
+    assert longer.verdicts == {"written": 3}
+
+
 # -- the table -------------------------------------------------------------------------------------------------------
 
 

@@ -238,8 +238,8 @@ class Pipeline:
     def _send(self, batch: Batch[PassedEvent]) -> None:
         with self._meeting([one for one, _ in batch.members]):
             results = self._delivery.batch(batch.runnable, [payload for _, payload in batch.members])
-        # with one event in all, every wait ends the same
-        waited = batch.waited and not (self._is_over and self._taken == 1)
+        # with one event in all, of which nothing is tried again, every wait ends the same
+        waited = batch.waited and not (self._is_over and self._taken == 1 and not self.failing)
         for (one, _), delivered in zip(batch.members, results, strict=True):
             self._ended(batch.order, one, after_waiting(delivered) if waited else delivered)
 
