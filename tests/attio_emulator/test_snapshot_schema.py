@@ -89,6 +89,18 @@ def test_the_view_of_a_list_finds_an_option_that_has_another_id_in_the_new_schem
     assert (found.status, len(found.body["data"])) == (200, 1)
 
 
+def test_the_view_of_a_list_follows_the_id_of_an_option_where_titles_changed_places() -> None:
+    before, after = with_ids(["Free", "Pro"]), with_ids(["Pro", "Free"])
+    attio = Attio({"objects": [boats(plan={"options": before})]})
+    attio.ask("POST", "/v2/lists", {"data": new_list("fleet", "boats")})
+    path = [["fleet", "parent_record"], ["boats", "plan"]]
+    view = {"title": "Pro", "type": "table", "filter": {"path": path, "constraints": {"option": "Pro"}}}
+    made = attio.ask("POST", "/v2/lists/fleet/views", {"data": view}).body["data"]["id"]["view_id"]
+    attio.emulator.restore(attio.emulator.snapshot(), schema=workspace(boats(plan={"options": after})))
+    found = attio.ask("GET", f"/v2/lists/fleet/views/{made}").body["data"]
+    assert found["filter"]["constraints"] == {"option": before[1]["id"]}
+
+
 def test_an_option_that_its_own_schema_has_forgotten_stays_as_it_is() -> None:
     state = saved()
     state["records"]["boats"][0]["values"]["plan"][0]["data"] = "forgotten"

@@ -175,6 +175,13 @@ def test_an_attribute_of_the_same_slug_begins_anew() -> None:
     assert attio.plain("people")[0]["commands"] == ["x"]
 
 
+def test_a_view_goes_that_names_it_by_its_id_in_capital_letters(attio: Attio) -> None:
+    named = {"likes": {"target_object": attio.object_id("ships").upper()}}
+    good(post(attio, "/v2/objects/people/views", {"title": "Gone", "type": "table", "filter": named}))
+    delete(attio)
+    assert good(attio.ask("GET", "/v2/objects/people/views")) == []
+
+
 @pytest.mark.parametrize("owner", ["objects/people", "lists/crew"])
 @pytest.mark.parametrize(
     "given",

@@ -142,11 +142,12 @@ KINDS: dict[str, Any] = {
                 {"api_slug": "hull", "type": "text"},
                 {"api_slug": "kind", "type": "select", "options": ["Brig", "Sloop"]},
                 {"api_slug": "flags", "type": "select", "is_multiselect": True, "options": ["Red", "Blue"]},
+                {"api_slug": "state", "type": "status", "statuses": ["At sea", "In port"]},
                 {"api_slug": "lies", "type": "record-reference", "config": {"record_reference": {"allowed_objects": ["docks", "companies"]}}},
             ],
         },
     ],
-    "records": {"docks": [{"berth": "B1"}], "ships": [{"hull": "H1", "kind": "Brig", "flags": ["Red"]}, {"hull": "H2"}]},
+    "records": {"docks": [{"berth": "B1"}], "ships": [{"hull": "H1", "kind": "Brig", "flags": ["Red"], "state": "At sea"}, {"hull": "H2"}]},
 }  # fmt: skip
 
 
@@ -160,6 +161,8 @@ KINDS: dict[str, Any] = {
         {"attribute": "kind", "op": "eq", "value": "Brig"},
         {"attribute": "flags", "field": "option", "op": "eq", "value": "Red"},
         {"path": [["ships", "flags"]], "constraints": {"$eq": "Red"}},
+        {"state": {"status": "At sea"}},
+        {"attribute": "state", "field": "status", "op": "eq", "value": "At sea"},
         {"lies": {"target_object": "docks"}},
         {"lies": {"target_object": {"$in": ["docks", "people"]}}},
         {"attribute": "lies", "field": "target_object", "op": "eq", "value": "docks"},
@@ -177,6 +180,7 @@ def test_a_view_still_finds_its_records_after_titles_and_slugs_in_its_filter_hav
     good(patch(attio, "/v2/objects/ships/attributes/kind/options/Brig", title="Ketch"))
     good(patch(attio, "/v2/objects/ships/attributes/kind/options/Sloop", title="Brig"))
     good(patch(attio, "/v2/objects/ships/attributes/flags/options/Red", title="Green"))
+    good(patch(attio, "/v2/objects/ships/attributes/state/statuses/At%20sea", title="Sailing"))
     good(patch(attio, "/v2/objects/docks", api_slug="piers"))
     assert hulls(attio, filter_view_id=view) == hulls(restored(attio), filter_view_id=view) == ["H1"]
 

@@ -152,8 +152,9 @@ def test_what_the_schema_has_otherwise_than_the_state_is_noted() -> None:
         notes = check(event, MAPPING, workspace, start=start).notes
         return [one["what"] for one in notes if "schema" in one["what"]]
 
+    assert noted(before) == []
     # a token is nothing that an event meets
-    assert noted({**before, "tokens": []}) == []
+    assert noted({**before, "tokens": [], "protected_recipients": ["acme.com"]}) == []
     (users, workspaces) = copy.deepcopy(WORKSPACE["objects"])
     said = "the schema of <dict> is in force, which differs from that of the state in "
     users["attributes"][0]["options"].append("Gold")
