@@ -54,6 +54,7 @@ def test_the_check_sees_what_it_is_for() -> None:
 
 ALLOWED = {
     "replay/judge.py": "the words of a recorded refusal, which has no other field that tells",
+    "run/losses.py": "whether a refusal of another Attio is the one that the emulator gives: all that is known of it are its code and words",
     "settings/syntax.py": "the words of tomllib, which has no fields",
     "terminal/stderr.py": "puts a message of several lines on one",
     "verify/probes/writes.py": "whether a real refusal names the record, which is what is asked",
