@@ -15,6 +15,9 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z")
 """A time as Attio writes it; times that a run sends have three digits."""
 
+_NOT_NAMED = "workspace"
+"""The name and slug of an emulator's workspace that is not named, and a word of every report."""
+
 
 class Redactor:
     """Replaces private texts by words; the same text gets the same word.
@@ -26,7 +29,7 @@ class Redactor:
 
     def __init__(self, hidden: Iterable[str], marker: str) -> None:
         # the longest first: a slug is often part of a name; very short ones are words found everywhere
-        texts = sorted({one for one in hidden if len(one) > 2}, key=len, reverse=True)
+        texts = sorted({one for one in hidden if len(one) > 2 and one.casefold() != _NOT_NAMED}, key=len, reverse=True)
         words = "|".join(map(re.escape, texts))
         self._hidden = re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE) if texts else None
         self._marker = marker

@@ -105,7 +105,8 @@ def _to_do(found: Found, file: str | None, so_far: str) -> list[str]:
     if helped and (unhelped or where):
         lines.append("")
     if unhelped:
-        lines.append(f"No setting helps for {', '.join(unhelped)}: please report them with the file.")
+        with_it = "with the file" if file is not None else "with the file that -o FILE writes"
+        lines.append(f"No setting helps for {', '.join(unhelped)}: please report them {with_it}.")
     return [*lines, where.strip()] if where else lines
 
 

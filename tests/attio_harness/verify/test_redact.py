@@ -38,5 +38,10 @@ def test_what_is_shown_of_a_value(value: Any, shown: Any) -> None:
     assert redactor().value(value) == shown
 
 
+def test_the_name_of_a_workspace_without_one_is_a_word() -> None:
+    said = "the object users is not activated in this workspace"
+    assert Redactor([TOKEN, "Workspace", "workspace"], MARKER).text(said) == said
+
+
 def test_a_name_of_two_letters_is_not_looked_for_everywhere() -> None:
     assert Redactor(["ab", "Ab"], MARKER).value("ab") == "ab"

@@ -91,7 +91,9 @@ def test_what_no_setting_explains_is_to_be_reported(tmp_path: Path) -> None:
     lines = as_text(proof.judged(), cleaned=None, file=None, redactor=_redactor()).splitlines()
     assert lines[0] == "4 probes: 3 equal, 1 differs"
     assert "  differs from every setting of the assumptions" in lines
-    assert "No setting helps for envelope: please report them with the file." in lines
+    assert "No setting helps for envelope: please report them with the file that -o FILE writes." in lines
+    named = as_text(proof.judged(), cleaned=None, file="v.json", redactor=_redactor()).splitlines()
+    assert "No setting helps for envelope: please report them with the file." in named
     assert TOKEN not in "\n".join(lines)
 
 
