@@ -40,6 +40,7 @@ __all__ = [
     "WorkspaceOfRun",
     "address",
     "assumed",
+    "base_address",
     "formats",
     "one_standard_input",
     "show_values_of",
@@ -210,6 +211,17 @@ def address(param: typer.CallbackParam, url: str | None) -> str | None:
         found = "as it is given" if "@" in url else without_keys(repr(url))
         raise UsageError(
             f"{param.opts[-1]} {found} is not the address of a server, expected one such as https://example.com"
+        )
+    return url
+
+
+def base_address(param: typer.CallbackParam, url: str | None) -> str | None:
+    """As `address`, for a server whose paths come behind it: refuses one that begins them itself."""
+    parts = None if url is None else _parts(address(param, url) or "")
+    if parts is not None and (parts.query or parts.fragment or f"{parts.path}/".startswith("/v2/")):
+        raise UsageError(
+            f"{param.opts[-1]} has {'/v2' if parts.path else '?' if parts.query else '#'} behind the address of the server, "
+            "expected the address alone, such as https://api.attio.com"
         )
     return url
 

@@ -17,7 +17,7 @@ from attio_harness.cli.options import (
     Existing,
     Filters,
     IgnoreIntegrations,
-    address,
+    base_address,
     one_standard_input,
     words_of,
 )
@@ -83,7 +83,7 @@ def serve(
         typer.Option(
             help="Deliver to the Attio at this address instead of the built-in one, which then serves only for explanations.",
             metavar="URL",
-            callback=address,
+            callback=base_address,
         ),
     ] = None,
     token_env: Annotated[

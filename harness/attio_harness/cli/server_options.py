@@ -23,8 +23,17 @@ def host_names(param: typer.CallbackParam, hosts: list[str] | None) -> list[str]
     return hosts
 
 
+def _without_brackets(host: str) -> str:
+    """The callback of `--host`: an IPv6 address may have the brackets of a URL."""
+    return host[1:-1] if host.startswith("[") and host.endswith("]") else host
+
+
 Host = Annotated[
-    str, typer.Option(help="Address to listen on. If other computers can reach it, --allow-remote is required.")
+    str,
+    typer.Option(
+        help="Address to listen on. If other computers can reach it, --allow-remote is required.",
+        callback=_without_brackets,
+    ),
 ]
 AllowRemote = Annotated[
     bool,

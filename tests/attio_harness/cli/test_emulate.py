@@ -191,9 +191,10 @@ def is_let_in(guard: Any, token: str, host: str = "10.0.0.7") -> bool:
 
 
 @pytest.mark.parametrize("words", COMMANDS)
-@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "[::]"])
 def test_other_computers_need_leave(shell: Shell, served: list[Any], words: tuple[str, ...], host: str) -> None:
-    said = f"attio-harness: --host {host}: other computers could reach {host}, and with it all that is in the emulator; to let them, add --allow-remote, which asks for an admin token\n"
+    bare = host.strip("[]")
+    said = f"attio-harness: --host {bare}: other computers could reach {bare}, and with it all that is in the emulator; to let them, add --allow-remote, which asks for an admin token\n"
     assert (shell(*words, "--host", host), served) == ((2, "", said), [])
 
 
