@@ -175,6 +175,13 @@ def test_the_first_records_need_not_fit_a_schema_that_has_changed_since(tmp_path
     assert check(event, MAPPING, start=state, existing="none").verdicts == {"written": 1}
 
 
+@pytest.mark.parametrize(("second", "notes"), [(30, 0), (0, 0), (-1, 1)])
+def test_the_clock_of_a_state_may_be_ahead_of_its_last_event_by_what_its_batch_waited(second: int, notes: int) -> None:
+    state = ran([USER | {"receivedAt": "2026-05-01T12:00:00.000Z"}], mode="batch").emulator.snapshot()
+    moment = f"2026-05-01T12:00:{second:02}.000Z" if second >= 0 else "2026-05-01T11:59:59.000Z"
+    assert len(check([EVENT | {"receivedAt": moment}], MAPPING, mode="batch", start=state).notes) == notes
+
+
 def test_neither_a_workspace_nor_a_state() -> None:
     with pytest.raises(UsageError, match="^found neither a workspace nor a state to start from, expected one of them$"):
         check([EVENT], MAPPING)
