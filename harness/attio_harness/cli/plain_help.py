@@ -26,16 +26,18 @@ _NUMBERS = ("int", "float")
 
 _FRAMED = 80
 """Columns that frames need: with fewer they cut names of options (`--mapp…`)."""
+_FRAMED_WIDE, _LONGEST_NAME = 84, 19
 
 
 class NarrowHelp:
     """Help that is whole on a terminal of any width. Goes before the class of typer."""
 
     rich_markup_mode: Any
+    params: Any
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         columns, framed = shutil.get_terminal_size().columns, self.rich_markup_mode
-        if columns < _FRAMED:
+        if columns < (_FRAMED_WIDE if self._is_wide() else _FRAMED):
             self.rich_markup_mode = None
             formatter.width = max(columns - 1, 20)
             # a name that is wider than this has its text below it
@@ -44,6 +46,11 @@ class NarrowHelp:
             super().format_help(ctx, formatter)  # type: ignore[misc]
         finally:
             self.rich_markup_mode = framed  # the command lives longer than this call
+
+    def _is_wide(self) -> bool:
+        """Whether the frame has a column more, for `--no-lint` beside `--lint`, and a name that this leaves no place for."""
+        names = [one for param in self.params for one in param.opts]
+        return any(one.secondary_opts for one in self.params) and max(map(len, names)) > _LONGEST_NAME
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """The commands of a group with all of their help, which would be cut otherwise."""

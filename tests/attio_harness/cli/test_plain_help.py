@@ -37,7 +37,7 @@ def test_what_a_command_has_as_check_does_stands_in_the_same_order_with_the_same
     assert [one for one in own.items() if one[0] in of_check] == [one for one in of_check.items() if one[0] in own]
 
 
-@pytest.mark.parametrize("columns", [40, 79])
+@pytest.mark.parametrize("columns", [40, 79, 80])
 @pytest.mark.parametrize("words", [[], ["schema"], *WORDS], ids=" ".join)
 def test_a_narrow_terminal_has_every_name_whole(
     words: list[str], columns: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
