@@ -18,6 +18,7 @@ from attio_harness.run.coerced import CoercedValues
 from attio_harness.run.delivered import Delivered
 from attio_harness.run.joined_records import JoinedRecords
 from attio_harness.run.made_texts import MadeTexts
+from attio_harness.run.overtaken import Overtaken
 from attio_harness.run.pipeline import PassedEvent
 from attio_harness.run.printed_texts import PrintedTexts
 from attio_harness.run.recorder import Recorder
@@ -41,6 +42,7 @@ class Watch(Recorder):
         self._printed = PrintedTexts(runnables, workspace)
         self._coerced = CoercedValues(runnables)
         self._written = (JoinedRecords(runnables), TurnedNames(runnables, workspace))
+        self._overtaken = Overtaken(runnables, workspace)
         # by id: a runnable holds dicts and cannot be hashed
         self._orders = {id(one): order for order, one in enumerate(runnables)}
         self._now: PassedEvent | None = None
@@ -70,8 +72,10 @@ class Watch(Recorder):
     ) -> None:
         """The result of an event under a subscription."""
         if delivered.payload is not None and delivered.verdict in ("written", "unresolved"):
+            order = self._orders[id(delivered.runnable)]
             for one in self._written:
-                one.see(self._orders[id(delivered.runnable)], delivered.payload, item)
+                one.see(order, delivered.payload, item)
+            self._overtaken.see(order, delivered, item)
 
     def dead(self) -> tuple[str, ...]:
         """The names of the subscriptions whose trigger no event can ever meet."""
@@ -94,3 +98,4 @@ class Watch(Recorder):
         yield from self._coerced.notes()
         for one in self._written:
             yield from one.notes()
+        yield from self._overtaken.notes()

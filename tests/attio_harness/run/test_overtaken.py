@@ -1,0 +1,125 @@
+"""Newer values that an older event replaces, because it waited in a batch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from attio_harness import check
+
+from tests.attio_harness.subscriptions import assert_record, identify_user
+
+OPTIONS = ["Pending", "Confirmed", "Gone"]
+WORKSPACE = {
+    "objects": [
+        {
+            "api_slug": "people",
+            "attributes": [
+                {"api_slug": "newsletter", "type": "select", "options": OPTIONS},
+                {"api_slug": "topics", "type": "select", "options": OPTIONS, "is_multiselect": True},
+            ],
+        },
+        {"api_slug": "users", "active": True},
+    ]
+}
+RECEIVED = {"@path": "$.receivedAt"}
+
+
+def on(event: str, *, batched: bool, received_at: Any = RECEIVED, attribute: str = "newsletter") -> dict[str, Any]:
+    values = {"email_addresses": {"@path": "$.properties.email"}, attribute: event}
+    trigger = f'type = "track" and event = "{event}"'
+    return assert_record(
+        event, trigger, "people", "email_addresses", values, enable_batching=batched, received_at=received_at
+    )
+
+
+def event(name: str, second: int, email: str = "jane@acme.io", **members: Any) -> dict[str, Any]:
+    time = f"2026-05-04T10:{second // 60:02}:{second % 60:02}Z"
+    return {
+        "type": "track",
+        "event": name,
+        "userId": "u1",
+        "receivedAt": time,
+        "properties": {"email": email},
+    } | members
+
+
+def noted(events: list[Any], *subscriptions: dict[str, Any], mode: Any = "auto") -> list[str]:
+    report = check(events, list(subscriptions), WORKSPACE, mode, existing="none")
+    assert set(report.verdicts) == {"written"}
+    return [row["what"] for row in report.notes if "older event" in row["what"]]
+
+
+PENDING, CONFIRMED = on("Pending", batched=True), on("Confirmed", batched=False)
+
+
+def test_a_confirmation_that_a_waiting_sign_up_replaces_is_told_once() -> None:
+    events = [
+        event(name, at, email)
+        for email in ("jane@acme.io", "Joe@acme.io")
+        for name, at in (("Pending", 0), ("Confirmed", 20))
+    ]
+    assert noted(events, PENDING, CONFIRMED) == [
+        'Pending: people.newsletter keeps the value of an older event in 2 records, such as "Pending" of <python>:1 instead of '
+        '"Confirmed" of <python>:2: it waited in a batch while Confirmed was sent at once; turn off enable_batching here, or turn it '
+        "on for Confirmed too, both with received_at"
+    ]
+
+
+@pytest.mark.parametrize("both", [True, False])
+def test_the_advice_works(both: bool) -> None:
+    events = [event("Pending", 0), event("Confirmed", 20)]
+    assert noted(events, on("Pending", batched=both), on("Confirmed", batched=both)) == []
+
+
+@pytest.mark.parametrize("mode", ["single", "batch"])
+def test_nothing_is_told_if_all_are_sent_in_one_way(mode: Any) -> None:
+    assert noted([event("Pending", 0), event("Confirmed", 20)], PENDING, CONFIRMED, mode=mode) == []
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        pytest.param([event("Pending", 0), event("Confirmed", 90)], id="the batch was sent before"),
+        pytest.param([event("Confirmed", 0), event("Pending", 20)], id="the batch has the newer event"),
+        pytest.param([event("Pending", 0), event("Confirmed", 20), event("Gone", 200)], id="a later event replaced it"),
+        pytest.param(
+            [event("Pending", 0), event("Confirmed", 20), event("Pending", 30)], id="a newer one was in the batch"
+        ),
+        pytest.param([event("Pending", 0), event("Confirmed", 20, "joe@acme.io")], id="another record"),
+    ],
+)
+def test_other_orders_are_not_told(events: list[Any]) -> None:
+    assert noted(events, PENDING, CONFIRMED, on("Gone", batched=False)) == []
+
+
+def test_values_that_add_up_are_not_told() -> None:
+    both = (
+        on("Pending", batched=True, attribute="topics"),
+        on("Confirmed", batched=False, attribute="topics"),
+    )
+    assert noted([event("Pending", 0), event("Confirmed", 20)], *both) == []
+
+
+def test_a_value_that_attio_leaves_out_is_not_told() -> None:
+    # the batch before has a newer time, so Attio leaves out the value of this one
+    late = on("Pending", batched=True, received_at={"@path": "$.timestamp"})
+    events = [
+        event("Pending", 0, timestamp="2026-05-04T10:00:00Z"),
+        event("Pending", 100, timestamp="2026-05-01T10:00:00Z"),
+        event("Confirmed", 120),
+    ]
+    assert noted(events, late, CONFIRMED) == []
+
+
+def test_a_field_of_the_action_is_told_by_its_attribute() -> None:
+    person = {"description": {"@path": "$.traits.text"}}
+    trigger = 'type = "identify" and traits.slow = true'
+    slow = identify_user("Slow", trigger, person_attributes=person, enable_batching=True, received_at=RECEIVED)
+    fast = identify_user("Fast", 'type = "identify" and traits.slow != true', person_attributes=person)
+    events = [
+        event("", second, type="identify", traits={"email": "jane@acme.io", "text": text, "slow": text == "old"})
+        for second, text in ((0, "old"), (20, "new"))
+    ]
+    (told,) = noted(events, slow, fast)
+    assert told.startswith("Slow: people.description keeps the value of an older event in 1 record")
