@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from attio_harness.advice.loss import Loss
 from attio_harness.text.words import closest
@@ -49,12 +50,26 @@ def _no_text(loss: Loss, about: Sequence[str]) -> str:
 
 def _lacks(loss: Loss, about: Sequence[str]) -> str:
     name, key = about
+    slip = _misspelt(loss.mapping, name, key)
+    if slip is not None:
+        return f"Write {key} instead of {slip} in {name}: Segment ignores {slip}, and without {key} the directive fails for every event."
     sample = {
         ("@json", "mode"): '"mode": "decode"', ("@merge", "direction"): '"direction": "right"', ("@flatten", "separator"): '"separator": "."',
         ("@case", "operator"): '"operator": "lower"', ("@if", "exists"): '"exists": {"@path": "$.traits.email"}',
     }.get((name, key))  # fmt: skip
     put = f"Add {sample} to {name}" if sample else f"Give {name} a {key} that is not empty"
     return f"{put}: without it the directive fails for every event."
+
+
+def _misspelt(node: Any, name: str, key: str) -> str | None:
+    """What is written for a key in the options of a directive that lack it; None if nothing there is like it."""
+    inside = node.values() if isinstance(node, Mapping) else node if isinstance(node, list) else ()
+    options = node.get(name) if isinstance(node, Mapping) else None
+    if isinstance(options, Mapping) and key not in options:
+        found = next((one for one in options if closest(one, [key], 0.6)), None)
+        if found is not None:
+            return str(found)
+    return next((found for one in inside if (found := _misspelt(one, name, key)) is not None), None)
 
 
 def _no_options(loss: Loss, about: Sequence[str]) -> str:

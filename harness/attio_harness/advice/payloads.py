@@ -12,7 +12,7 @@ from attio_destination.asserts import holder_of
 from attio_harness.advice.contact import email
 from attio_harness.advice.fitting import fits
 from attio_harness.advice.loss import OF_LISTS, Loss, askable, decoded, index_of, leaves, never_there, or_ask, unnamed
-from attio_harness.text.alike import alike
+from attio_harness.text.alike import alike, of_another
 from attio_harness.text.words import listed, shown
 
 __all__ = ["bad_email", "not_a_time", "other", "required", "wrong_type"]
@@ -107,9 +107,10 @@ def _look_alikes(loss: Loss) -> Iterator[str]:
     """Paths of the event whose value or name fits the empty field."""
     field = str(loss.attribute)
     tried = {read.path for read in loss.reads}
+    asked = [key for path in tried for key in path.split(".")]
     # `context` is full of the library's and the browser's own texts
     for path, value in leaves(loss.event, "$", skip=("context", "integrations")):
-        if path in tried or not isinstance(value, str) or not value:
+        if path in tried or not isinstance(value, str) or not value or of_another(asked, path.split(".")):
             continue
         name = path.rsplit(".", 1)[-1].casefold()
         if field == "email_address":

@@ -21,7 +21,7 @@ from attio_harness.inputs.event import SourceEvent
 from attio_harness.playground.marks import edit, json_text, key_edit, repair, value_edit
 from attio_harness.playground.workspace_edits import activated, with_option
 from attio_harness.run.event_paths import EventPaths, path_text
-from attio_harness.text.alike import folded, likely
+from attio_harness.text.alike import alike, folded, likely
 from attio_harness.text.json import last_key, loads, pointer_token, range_of, unescaped
 from attio_harness.text.words import closest
 
@@ -237,6 +237,8 @@ def _event_edit(desk: Desk, event: SourceEvent, path: str, value: Any, new: Any)
 def _renamed(desk: Desk, event: SourceEvent, path: str, wanted: str) -> dict[str, Any] | None:
     """Another name for the member at a path of the event, so that it is at the wanted one, beside it; None if that is taken."""
     above, _, key = wanted.rpartition(".")
+    if not alike(key, path.rpartition(".")[2]):
+        return None  # `work_email` may be there in its own right
     if above != path.rpartition(".")[0] or lookup(event.event, pieces_of(wanted.removeprefix("$."))) is not MISSING:
         return None
     for begin, text, pointer in _places(desk, event, path):
@@ -276,6 +278,30 @@ def _said(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -> 
         yield repair(f"Write {meant[1]}", change)
 
 
+def _unmarked(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -> Iterator[dict[str, Any]]:
+    """The directive for an object that lacks its `@`."""
+    said = re.match(r'Write "(@\w+)" instead of "(\w+)"', str(mistake.get("hint", "")))
+    pointer = _pointer(mistake)
+    if said is None:
+        return
+    # the finding about its text is at the member itself
+    places = (
+        [pointer] if last_key(pointer) == said[2] else [*_with_member(_at(desk.mapping, pointer), said[2], pointer)]
+    )
+    change = key_edit(desk.mapping, places[0], said[1]) if places else None
+    if change:
+        yield repair(f"Write {said[1]}", change)
+
+
+def _with_member(node: Any, key: str, at: str) -> Iterator[str]:
+    """The pointers of the members of this name that are alone in their object."""
+    if isinstance(node, Mapping) and node.keys() == {key}:
+        yield at + pointer_token(key)
+    inside = node.items() if isinstance(node, Mapping) else enumerate(node) if isinstance(node, list) else ()
+    for name, one in inside:
+        yield from _with_member(one, key, at + pointer_token(name))
+
+
 _MAKERS: tuple[Callable[[Mapping[str, Any], Desk, SourceEvent | None], Iterator[dict[str, Any]]], ...] = (
     _object,
     _attribute,
@@ -283,6 +309,7 @@ _MAKERS: tuple[Callable[[Mapping[str, Any], Desk, SourceEvent | None], Iterator[
     _option,
     _path,
     _said,
+    _unmarked,
 )
 
 

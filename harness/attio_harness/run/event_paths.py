@@ -13,7 +13,7 @@ from typing import Any
 from segment_actions.mapping.paths import lookup
 
 from attio_harness.advice.loss import is_reached
-from attio_harness.text.alike import alike, folded, words_of
+from attio_harness.text.alike import alike, folded, of_another, words_of
 from attio_harness.text.remembered import remembered
 
 __all__ = ["SET_BY_SEGMENT", "EventPaths", "Keys", "Takes", "closest_in", "path_text"]
@@ -193,6 +193,8 @@ def _rank(wanted: Keys, keys: Keys) -> int | None:
     # the holder is misspelt: $.trait
     if len(wanted) == len(keys) and all(map(alike, wanted, keys)):
         return 3
+    if of_another(wanted, keys):
+        return None
     # the whole paths as well: `event.traits.plan` has a key before the holder
     if _one_level_apart(asked, there) or _one_level_apart(wanted, keys):
         return 4

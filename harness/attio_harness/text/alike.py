@@ -16,7 +16,7 @@ from typing import NamedTuple
 from attio_harness.text.remembered import remembered
 from attio_harness.text.words import closest
 
-__all__ = ["alike", "folded", "likely", "likely_meant", "words_of"]
+__all__ = ["alike", "folded", "likely", "likely_meant", "of_another", "words_of"]
 
 # `planName` -> plan, Name; `HTTPServer` -> HTTP, Server; letters and digits of any script
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
@@ -163,6 +163,21 @@ def _is_slip(one: str, other: str) -> bool:
 
 def _one_letter_apart(one: str, other: str) -> bool:
     return len(one) == len(other) >= _SHORTEST_OF_ANOTHER and sum(map(str.__ne__, one, other)) == 1
+
+
+_OTHERS = frozenset(
+    [
+        "assistant", "billing", "boss", "by", "colleague", "friend", "inviter", "manager", "owner", "parent", "partner", "recipient",
+        "referrer", "referred", "rep", "sender", "supervisor", "support",
+    ]
+)  # fmt: skip
+"""Words in the names of what belongs to another person than the one that an event is about: `manager.email`, `invitedBy`."""
+
+
+def of_another(wanted: Iterable[str], there: Iterable[str]) -> bool:
+    """Whether the keys of a path speak of a person of whom those of the wanted one do not."""
+    asked = {word for key in wanted for word in words_of(key)}
+    return any(word in _OTHERS and word not in asked for key in there for word in words_of(key))
 
 
 def likely(word: str, among: Iterable[str]) -> str | None:

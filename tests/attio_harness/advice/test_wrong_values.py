@@ -188,3 +188,45 @@ def test_of_two_paths_that_a_field_reads_the_misspelt_one_is_named() -> None:
     (loss,) = check([event], [subscription], {"objects": [{"api_slug": "users", "active": True}]}).rejections
 
     assert loss.hint.startswith("Write $.traits.mail instead of $.traits.mial:")
+
+
+@pytest.mark.parametrize(
+    ("name", "node"),
+    [
+        ("plan", {"path": "$.traits.plan"}),
+        ("full", {"template": "{{traits.last}}, {{traits.first}}"}),
+        ("plan", {"@if": {"exists": {"@path": "$.traits.plan"}, "then": {"path": "$.traits.plan"}}}),
+    ],
+)
+def test_an_object_that_is_a_directive_without_its_sign_is_told_as_one(name: str, node: Any) -> None:
+    attributes = [
+        {"api_slug": "plan", "type": "select", "options": ["Pro"]},
+        {"api_slug": "full", "type": "personal-name"},
+    ]
+    event = {"type": "identify", "userId": "u1", "traits": {"email": "p@acme.com", "plan": "Pro"}}
+    workspace = {"objects": [{"api_slug": "users", "active": True, "attributes": attributes}]}
+
+    (loss,) = check([event], [identify_user("S", user_attributes={name: node})], workspace).rejections
+    (field,) = check([event], [identify_user("S", user_id={"path": "$.userId"})], workspace).rejections
+
+    key = "template" if "template" in node else "path"
+    assert loss.hint.startswith(f'Write "@{key}" instead of "{key}" in the mapping:')
+    assert field.hint.startswith('Write "@path" instead of "path" in the mapping:')
+
+
+def test_a_misspelt_option_of_a_directive_is_named_instead_of_a_second_one() -> None:
+    node = {"@if": {"exsts": {"@path": "$.userId"}, "then": {"@path": "$.userId"}}}
+    event = {"type": "identify", "userId": "u1", "traits": {"email": "p@acme.com"}}
+
+    (loss,) = check([event], [identify_user("S", user_id=node)], {"objects": []}).rejections
+
+    assert loss.hint.startswith("Write exists instead of exsts in @if:")
+
+
+@pytest.mark.parametrize("traits", [{"manager": {"email": "x@acme.com"}}, {"invitedBy": "x@acme.com"}])
+def test_the_address_of_another_person_is_not_proposed(traits: dict[str, Any]) -> None:
+    event = {"type": "identify", "userId": "u1", "traits": traits}
+
+    (loss,) = check([event], [identify_user("S")], {"objects": []}).rejections
+
+    assert loss.hint.startswith("Add `traits.email != null` to the trigger")

@@ -115,3 +115,35 @@ def test_of_two_paths_of_a_condition_the_misspelt_one_is_mended() -> None:
     mapping = identify_user(email_address={"@if": {"exists": right, "then": wrong}})
 
     assert mended(mapping, lines(user(1, other="a@b.co"))) == (["Read $.traits.email"], ["written"])
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        {"path": "$.traits.plan"},
+        {"template": "{{traits.plan}}"},
+        {"@if": {"exists": {"@path": "$.traits.plan"}, "then": {"path": "$.traits.plan"}}},
+    ],
+)
+def test_a_directive_without_its_sign_gets_it(node: Any) -> None:
+    name = "@template" if "template" in node else "@path"
+    mapping = identify_user(user_attributes={"plan": node})
+
+    assert mended(mapping, lines(user(1, plan="Team"))) == ([f"Write {name}"], ["written"])
+
+
+@pytest.mark.parametrize("traits", [{"manager": {"email": "x@acme.com"}}, {"support_email": "x@acme.com"}])
+def test_nobody_gets_the_address_of_another_person(traits: Any) -> None:
+    event = user(1)
+    event["traits"] = traits
+
+    assert mended(PLAN, lines(event)) == ([], ["invalid"])
+
+
+def test_an_address_that_may_be_there_in_its_own_right_keeps_its_name() -> None:
+    event = user(1)
+    event["traits"] = {"work_email": "p1@acme.com"}
+
+    labels, _ = mended(PLAN, lines(event, user(2)))
+
+    assert labels == []
