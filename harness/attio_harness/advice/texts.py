@@ -271,6 +271,8 @@ def _is_written(node: Any, key: str) -> bool:
 
 def variable(loss: Loss) -> str | None:
     """For a path or a template written in the mapping outside any directive."""
+    if loss.concerns == "attribute":
+        return None  # it lacks the attribute, whatever the value
     # the slug of an object is in no field of a record
     mapped = loss.mapping.get("object") if loss.concerns in ("object", "endpoint") else mapped_at(loss)
     written = written_list(loss)

@@ -299,7 +299,7 @@ def _findings(
                 "place": mark("trigger", trigger, 0, len(trigger))
                 if elsewhere
                 else mark_of_pointer("mapping", mapping_text, one.pointer, line=source.line_of(one.pointer)),
-                "repairs": _trigger_repairs(source, mapping_text, trigger)
+                "repairs": _trigger_repairs(one, source, desk, trigger)
                 if in_trigger
                 else repairs_of(_as_mistake(one, source), desk),
             }
@@ -307,13 +307,16 @@ def _findings(
     return rows
 
 
-def _trigger_repairs(source: LocatedSubscription, mapping_text: str, trigger: str) -> list[dict[str, Any]]:
+def _trigger_repairs(finding: Finding, source: LocatedSubscription, desk: Desk, trigger: str) -> list[dict[str, Any]]:
     better = better_trigger(source.trigger)
     if not better:
         return []
+    after = lint([replace(source, trigger=better)], desk.workspace)
+    if any((one.rule, one.message) == (finding.rule, finding.message) for one in after):
+        return []  # the mended trigger has this mistake, too
     if not has_own_trigger(source):
         return [repair(f"Write {better}", edit("trigger", trigger, 0, len(trigger), better))]
-    change = value_edit(mapping_text, source.trigger_pointer, better)
+    change = value_edit(desk.mapping, source.trigger_pointer, better)
     return [repair(f"Write {better}", change)] if change else []
 
 
@@ -328,6 +331,8 @@ def _as_mistake(one: Finding, source: LocatedSubscription) -> dict[str, Any]:
     attribute = unescaped(keys[1]) if len(keys) > 1 and keys[0].endswith("attributes") else None
     if keys[:1] == ["matching_attribute"] and isinstance(source.mapping.get("matching_attribute"), str):
         attribute = source.mapping["matching_attribute"]
+    if not RULES[one.rule].check.__module__.endswith((".objects", ".matching")):
+        attribute = None  # what is wrong is the value, not the name of the attribute that gets it
     return {
         "code": OFF if one.rule == "AH002" else None,
         "pointer": one.pointer,

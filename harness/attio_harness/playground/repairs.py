@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from segment_actions.mapping.paths import lookup, pieces_of
 from attio_harness.advice.fitting import attribute_meant, fits
 from attio_harness.advice.loss import is_reached
 from attio_harness.inputs.event import SourceEvent
+from attio_harness.lint.yields import looks_variable
 from attio_harness.playground.marks import edit, json_text, key_edit, repair, value_edit
 from attio_harness.playground.workspace_edits import activated, with_option
 from attio_harness.run.event_paths import EventPaths, path_text
@@ -109,8 +111,10 @@ def _option(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -
     titles = [choice.title for choice in one.choices if not choice.is_archived]
     if value in [choice.title for choice in one.choices]:
         return
-    close = likely(value, titles)
     pointer = _pointer(mistake)
+    if _at(desk.mapping, pointer) == value and looks_variable(value):
+        return  # nobody wants an option `traits.plan`
+    close = likely(value, titles)
     if close and _at(desk.mapping, pointer) == value:
         change = value_edit(desk.mapping, pointer, close)
         if change:
@@ -155,8 +159,11 @@ def _path(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -> 
     """The path that was meant, for one at which the event has nothing; the event's own name for it if other events have something there."""
     missed = [read["path"] for read in mistake.get("reads", ()) if not read["found"]]
     held = {read["path"] for read in mistake.get("reads", ()) if read["found"]}
-    if event is None or not missed:
-        return
+    holder = desk.workspace.find_object(mistake.get("object") or "")
+    named = mistake.get("attribute")
+    is_unknown = holder is not None and isinstance(named, str) and holder.find(named) is None
+    if event is None or not missed or is_unknown:
+        return  # an attribute that is not there takes no value of any path
     paths = EventPaths()
     paths.see(event.event)
     for wanted in missed:
@@ -302,6 +309,18 @@ def _with_member(node: Any, key: str, at: str) -> Iterator[str]:
         yield from _with_member(one, key, at + pointer_token(name))
 
 
+def _as_directive(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -> Iterator[dict[str, Any]]:
+    """The directive that the hint writes out for a text that looks like a variable."""
+    hint, pointer = str(mistake.get("hint", "")), _pointer(mistake)
+    said = re.search(r"[Ww]rite (?:it as )?(?=\{\"@)", hint)
+    if said is None or last_key(pointer).startswith("@") or not isinstance(_at(desk.mapping, pointer), str):
+        return
+    node, _ = json.JSONDecoder().raw_decode(hint, said.end())
+    change = value_edit(desk.mapping, pointer, node)
+    if change and "…" not in json_text(node):
+        yield repair(f"Write {json_text(node)}", change)
+
+
 _MAKERS: tuple[Callable[[Mapping[str, Any], Desk, SourceEvent | None], Iterator[dict[str, Any]]], ...] = (
     _object,
     _attribute,
@@ -310,6 +329,7 @@ _MAKERS: tuple[Callable[[Mapping[str, Any], Desk, SourceEvent | None], Iterator[
     _path,
     _said,
     _unmarked,
+    _as_directive,
 )
 
 

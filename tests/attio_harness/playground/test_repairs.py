@@ -147,3 +147,33 @@ def test_an_address_that_may_be_there_in_its_own_right_keeps_its_name() -> None:
     labels, _ = mended(PLAN, lines(event, user(2)))
 
     assert labels == []
+
+
+@pytest.mark.parametrize("text", ["traits.plan", "$.traits.plan", "{{traits.plan}}"])
+def test_a_variable_as_text_becomes_its_directive_once_the_attribute_is_there(text: str) -> None:
+    mapping = identify_user(user_attributes={"Plan": text})
+
+    labels, verdicts = mended(mapping, lines(user(1, plan="Team")))
+
+    assert labels[0] == "Write the slug plan"
+    assert labels[1].startswith('Write {"@')
+    assert verdicts == ["written"]
+
+
+def test_a_repair_is_beside_the_finding_that_it_mends_alone() -> None:
+    mapping = identify_user("S", "typ = 'track' and type = 'identify'", user_attributes={"Plan": "$.traits.plan"})
+
+    found = evaluate(json.dumps(mapping), "", lines(user(1)), WORKSPACE)["findings"]
+
+    offered = {one["rule"]: [each["label"] for each in one["repairs"]] for one in found}
+    assert offered["AH303"] == []
+    assert offered["AH306"] == ['Write typ = "track" and type = "identify"']
+    assert offered["AH004"] == ["Write the slug plan"]
+    assert offered["AH110"] == ['Write {"@path": "$.traits.plan"}']
+
+
+def test_no_path_is_mended_for_an_attribute_that_is_not_there() -> None:
+    values = {"plan": {"@path": "$.traits.paln"}, "tags": "alpha"}
+    mapping = identify_user(user_attributes={"values": values})
+
+    assert mended(mapping, lines(user(1, plan="Team"))) == ([], ["rejected"])
