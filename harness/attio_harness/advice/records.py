@@ -203,21 +203,25 @@ def _list(value: Any) -> list[Any]:
 def conflict(loss: Loss) -> str:
     wrote = assert_of(loss.action, loss.object)
     # Assert Record alone lets a mapping choose what it matches on
-    if wrote is not None and wrote.matching_attribute is not None:
-        key = wrote.matching_attribute
-        other = loss.holder.get(key)
-        held = (
-            f"The {loss.object} record with the {key} {other!r}"
-            if other is not None
-            else f"Another {loss.object} record"
-        )
-        return (
-            f"{held} has the {loss.attribute} {loss.value!r} already, and the record is found by {key}: "
-            f"send the {key} of that record, or another {loss.attribute}."
-        )
+    is_chosen = wrote is None or wrote.matching_attribute is None
+    named = loss.payload.get("matching_attribute") if wrote is None or is_chosen else wrote.matching_attribute
+    owner = loss.workspace.find_object(loss.object) if loss.object else None
+    matching = owner.find(named) if owner is not None and isinstance(named, str) else None
+    key = matching.slug if matching is not None else str(named)
+    other = loss.holder.get(key)
+    held = (
+        f"The {loss.object} record with the {key} {other!r}" if other is not None else f"Another {loss.object} record"
+    )
+    # if a record has this key, matching on the other attribute only moves the conflict to the key
+    instead = (
+        f", or leave {loss.attribute} out of this mapping. Only if no record has the {key} of this event yet, match on "
+        f"{loss.attribute} instead: that record then gets this {key}."
+        if is_chosen
+        else "."
+    )
     return (
-        f"Another record of {loss.object} has this {loss.attribute} already. Match on {loss.attribute} instead, "
-        "or leave it out of this mapping."
+        f"{held} has the {loss.attribute} {loss.value!r} already, and the record is found by {key}: "
+        f"send the {key} of that record, or another {loss.attribute}{instead}"
     )
 
 
