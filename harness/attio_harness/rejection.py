@@ -264,6 +264,11 @@ class Rejection:
         return self.reads[0].path if self.reads else None
 
     @property
+    def is_following(self) -> bool:
+        """Whether it lacks a record that another event would have written, had it not been lost: that loss is the one to fix."""
+        return any(need.lost for need in self.needs)
+
+    @property
     def where(self) -> str:
         """What is at fault: an attribute (`users.plan`), an object, a mapping field (the key that its pointer ends in), or the subscription."""
         if self.object:

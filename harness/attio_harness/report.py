@@ -214,13 +214,13 @@ class Report:
         return str(import_module("attio_harness.formats.table").render("check", "text", self, verbose=verbose)).strip()
 
     def loss_groups(self) -> list[list[Rejection]]:
-        """All mistakes of lost events by loss group, the most frequent first; groups of equal size in order of appearance."""
+        """All mistakes of lost events by loss group, the most frequent first, then those that only follow from other losses; groups of
+        equal size in order of appearance."""
         groups: dict[tuple[Any, ...], list[Rejection]] = {}
         for rejection in self.rejections:
             for one in (rejection, *rejection.also):
                 groups.setdefault(one.group, []).append(one)
-        # `reverse` keeps equal counts in their order (Python's documentation)
-        return sorted(groups.values(), key=len, reverse=True)
+        return sorted(groups.values(), key=lambda group: (all(one.is_following for one in group), -len(group)))
 
     def to_dict(self) -> dict[str, Any]:
         """The report as `--format json` writes it: plain values that follow docs/report.schema.json."""

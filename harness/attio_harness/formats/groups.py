@@ -24,7 +24,16 @@ from attio_harness.run.bounded import Bounded
 from attio_harness.text.words import clean, counted, cut, listed, shown
 from attio_harness.verdicts import NAMED
 
-__all__ = ["LossGroup", "encodable", "known_groups", "loss_groups", "summed_up", "types_of", "unmasked_groups"]
+__all__ = [
+    "LossGroup",
+    "encodable",
+    "known_groups",
+    "loss_groups",
+    "order_of",
+    "summed_up",
+    "types_of",
+    "unmasked_groups",
+]
 
 
 _SAMPLES = 1000
@@ -44,7 +53,7 @@ class LossGroup:
 
     def __init__(self, losses: Iterable[Rejection] = ()) -> None:
         self.losses: list[Rejection] = []
-        self.count = self.further = self.event_count = 0
+        self.count = self.further = self.event_count = self._following = 0
         self.rows = array("Q")
         self.taken: dict[TakenRead, None] = {}
         """What filters removed from the paths that were read, each once."""
@@ -65,6 +74,7 @@ class LossGroup:
             self.losses.append(loss)
         self.count += 1
         self.further += further
+        self._following += loss.is_following
         # losses of one event follow each other
         self.event_count += not self.rows or self.rows[-1] != row
         self.rows.append(row)
@@ -98,6 +108,11 @@ class LossGroup:
     def is_known(self) -> bool:
         """Whether the baseline knows it, so that the run does not fail by it."""
         return self.first.baseline == "known"
+
+    @property
+    def is_following(self) -> bool:
+        """Whether all its losses follow from others: see `Rejection.is_following`."""
+        return self._following == self.count
 
     @property
     def mark(self) -> str:
@@ -194,8 +209,8 @@ def _key(loss: Rejection) -> tuple[Any, ...]:
 
 
 def loss_groups(report: Report, masks: Masks | None = None, *, show_values: bool = False) -> list[LossGroup]:
-    """All groups, the most frequent first, then those that a baseline knows. With `show_values` the groups stay the same: their keys
-    are always masked."""
+    """All groups, the most frequent first, then those that only follow from other losses, then those that a baseline knows. With
+    `show_values` the groups stay the same: their keys are always masked."""
     known = masks or Masks()
 
     def told(loss: Rejection) -> tuple[Hashable, Rejection]:
@@ -240,7 +255,7 @@ def _grouped(report: Report, told: Callable[[Rejection], tuple[Hashable, Rejecti
             group.add(shown_as, row=row, further=number > 0)
             if group.same_kind is not None:
                 group.same_kind.add(shown_as, row, further=number > 0)
-    return sorted(groups.values(), key=lambda group: (group.is_known, -group.count))
+    return sorted(groups.values(), key=lambda group: (group.is_known, group.is_following, -group.count))
 
 
 def _kind(one: Rejection) -> Hashable:
@@ -256,6 +271,12 @@ def known_groups(groups: Sequence[LossGroup]) -> tuple[list[LossGroup], list[Los
 def _of_the_baseline(known: Iterable[LossGroup]) -> list[LossGroup]:
     every = [one if one.same_kind is None or one.same_kind.groups == 1 else one.same_kind.group for one in known]
     return sorted({id(one): one for one in every}.values(), key=lambda group: -group.count)
+
+
+def order_of(groups: Sequence[LossGroup]) -> str:
+    """In words, how groups are sorted."""
+    is_mixed = len({one.is_following for one in groups}) > 1
+    return "the most frequent first" + (", then those that follow from other losses" if is_mixed else "")
 
 
 def summed_up(groups: Sequence[LossGroup], report: Report | None = None, *, beside: Sequence[LossGroup] = ()) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from attio_harness.formats.contents import MASKED, Contents, contents_of
 from attio_harness.formats.footnotes import Footnotes
-from attio_harness.formats.groups import LossGroup, known_groups, summed_up
+from attio_harness.formats.groups import LossGroup, known_groups, order_of, summed_up
 from attio_harness.formats.locations import is_file, place_of, relative
 from attio_harness.formats.markdown_text import MOST_CHARACTERS, length, within
 from attio_harness.formats.unresolved import NeedGroup, what_to_do
@@ -56,7 +56,7 @@ def _opening(report: Report, told: Contents, counting: Sequence[LossGroup]) -> I
         if said:
             yield f"\n{label}: {for_markdown(said, 600)}."
     if counting:
-        yield f"\n{summed_up(counting, report)}, the most frequent first:"
+        yield f"\n{summed_up(counting, report)}, {order_of(counting)}:"
 
 
 def _rows(groups: Sequence[LossGroup]) -> Iterator[str]:

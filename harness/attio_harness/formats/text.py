@@ -15,7 +15,7 @@ from rich.text import Text
 from attio_harness.formats import summary
 from attio_harness.formats.console import print_indented, styled
 from attio_harness.formats.footnotes import first_of, footnotes
-from attio_harness.formats.groups import LossGroup, known_groups, summed_up, unmasked_groups
+from attio_harness.formats.groups import LossGroup, known_groups, order_of, summed_up, unmasked_groups
 from attio_harness.formats.locations import is_file, place_of
 from attio_harness.formats.losses_text import (
     MOST_IN_FULL,
@@ -53,7 +53,7 @@ def print_without_outcome(report: Report, console: Console, *, verbose: bool = F
     _records(report, console, verbose=verbose)
     if groups:
         in_full = verbose or len(groups) <= MOST_IN_FULL
-        console.print(styled(f"\n{summed_up(groups, report)}, the most frequent first", style="bold"))
+        console.print(styled(f"\n{summed_up(groups, report)}, {order_of(groups)}", style="bold"))
         (print_in_full if in_full else print_in_short)(groups, console)
     if known:
         console.print(styled(f"\nKnown by the baseline: {summed_up(known, beside=groups)}", style="bold"))

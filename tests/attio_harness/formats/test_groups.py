@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 from attio_harness.formats.footnotes import first_of
-from attio_harness.formats.groups import encodable, loss_groups, summed_up, unmasked_groups
-from attio_harness.rejection import Need, Read, Rejection
+from attio_harness.formats.groups import encodable, loss_groups, order_of, summed_up, unmasked_groups
+from attio_harness.formats.html import render_html
+from attio_harness.formats.markdown import render_markdown
+from attio_harness.rejection import Lost, Need, Read, Rejection
 
 from .report_cases import loss, report_of
 
@@ -66,6 +68,22 @@ def test_the_most_frequent_group_comes_first_and_others_in_their_order() -> None
     assert [[one.event.line for one in group.losses] for group in groups] == [[2, 4], [1], [3]]
     assert summed_up(groups) == "4 losses of 3 kinds"
     assert summed_up(groups[1:2]) == "1 loss of 1 kind"
+
+
+def test_what_only_follows_from_other_losses_comes_after_them() -> None:
+    ended = Lost(event=loss(1).event, subscription="Identify", where="users.plan", code="a")
+    need = Need(object="users", attribute="user_id", value="u1", lost=ended)
+    following = [loss(number, code="b", needs=(need,)) for number in (2, 3, 4)]
+    partly = [loss(5, code="c", needs=(need,)), loss(6, code="c")]
+    report = report_of(loss(1, code="a"), *following, *partly)
+    for groups in (loss_groups(report), loss_groups(report, show_values=True), unmasked_groups(report)):
+        assert [(one.first.code, one.count) for one in groups] == [("c", 2), ("a", 1), ("b", 3)]
+        assert order_of(groups) == "the most frequent first, then those that follow from other losses"
+        assert order_of(groups[:2]) == order_of(groups[2:]) == "the most frequent first"
+    assert [[one.code for one in group] for group in report.loss_groups()] == [["c", "c"], ["a"], ["b", "b", "b"]]
+    said = "the most frequent first, then those that follow from other losses"
+    for text in (report.text(), render_markdown(report), render_html(report)):
+        assert said in " ".join(text.split())
 
 
 def test_further_mistakes_count_in_their_groups_and_say_so() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from attio_harness.formats.advice import advised
-from attio_harness.formats.groups import LossGroup
+from attio_harness.formats.groups import LossGroup, order_of
 from attio_harness.formats.html.parts import code, prose, table, text
 from attio_harness.formats.locations import place_of
 from attio_harness.formats.masking import unnumbered
@@ -52,7 +52,7 @@ def losses(groups: Sequence[LossGroup]) -> Iterator[str]:
     lost = sum(group.count for group in groups[_MOST_GROUPS:])
     yield (
         f'<section class="found" data-unlisted="{lost}" aria-labelledby="losses">'
-        '<h2 id="losses">Losses by kind, the most frequent first</h2>'
+        f'<h2 id="losses">Losses by kind, {order_of(groups)}</h2>'
     )
     # the most frequent groups take it first; the others are listed without events
     room = _MOST_EVENTS_IN_ALL
