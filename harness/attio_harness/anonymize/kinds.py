@@ -48,9 +48,11 @@ _OWNERS = table("""
 """Those that may only say whom or what a value is about: `account_currency`."""
 _NUMBERED = table("""
     email mail phone telephone tel mobile cell fax address street zip postal postcode username login ssn passport iban bic
-    card token secret password pin ip
+    card token secret password pin ip birth birthday dob
 """)
 """Those whose numbers are personal wherever they stand: `ssn_last4`. Behind the others, as in `user_count`, is an amount."""
+_PART = frozenset({"last", "digits"})
+"""Last words of keys whose values are parts of a personal number: `account_last4`."""
 _PHONE = frozenset({"phone", "telephone", "tel", "mobile", "cell", "fax", "whatsapp", "sms", "msisdn"})
 _PHONES = frozenset({"phones", "telephones", "mobiles", "cells", "faxes"})
 """Of lists of numbers; or a count of them, which is short."""
@@ -136,9 +138,12 @@ def is_contact_key(key: str) -> bool:
 
 
 def is_personal_number_key(key: str) -> bool:
-    """Whether a number of a key is personal: a ZIP code, but not `user_count` or `tax_amount`."""
+    """Whether a number of a key is personal: a ZIP code or `tax_number_2`, but not `user_count` or `tax_amount`."""
+    if not is_contact_key(key):
+        return False
     words = [word for word in words_of_key(key) if not word.isdigit()]
-    return not (_CONTACT.isdisjoint(words[-1:]) and _NUMBERED.isdisjoint(words)) or "".join(words) in _CONTACT
+    is_own = words[-1:] and words[-1] in _CONTACT | _ID | _PART
+    return bool(is_own) or not _NUMBERED.isdisjoint(words) or "".join(words) in _CONTACT
 
 
 def is_phone_key(key: str) -> bool:
