@@ -216,12 +216,13 @@ def address(param: typer.CallbackParam, url: str | None) -> str | None:
 
 
 def base_address(param: typer.CallbackParam, url: str | None) -> str | None:
-    """As `address`, for a server whose paths come behind it: refuses one that begins them itself."""
+    """As `address`, for a server whose paths come behind it: refuses one that begins them itself, also behind the path of a proxy."""
     parts = None if url is None else _parts(address(param, url) or "")
-    if parts is not None and (parts.query or parts.fragment or f"{parts.path}/".startswith("/v2/")):
+    keys = [key for key in parts.path.split("/") if key] if parts is not None else []
+    if parts is not None and (parts.query or parts.fragment or "v2" in keys[:1] + keys[-1:]):
+        sign = "?" if parts.query else "#" if parts.fragment else "/v2"
         raise UsageError(
-            f"{param.opts[-1]} has {'/v2' if parts.path else '?' if parts.query else '#'} behind the address of the server, "
-            "expected the address alone, such as https://api.attio.com"
+            f"{param.opts[-1]} has {sign} behind the address of the server, expected the address alone, such as https://api.attio.com"
         )
     return url
 

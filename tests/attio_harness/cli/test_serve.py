@@ -71,7 +71,10 @@ def test_standard_input_is_read_once(shell: Shell, monkeypatch: pytest.MonkeyPat
     assert names == ["Piped"]
 
 
-@pytest.mark.parametrize(("behind", "sign"), [("/v2", "/v2"), ("/v2/", "/v2"), ("?x=1", "?"), ("#top", "#")])
+@pytest.mark.parametrize(
+    ("behind", "sign"),
+    [("/v2", "/v2"), ("/v2/", "/v2"), ("/attio/v2", "/v2"), ("?x=1", "?"), ("/?x=1", "?"), ("/#top", "#")],
+)
 def test_the_address_of_another_attio_is_that_of_the_server_alone(shell: Shell, behind: str, sign: str) -> None:
     assert shell("serve", "-m", "mapping.json", "--attio", f"http://127.0.0.1:1{behind}") == (
         2, "", f"attio-harness: --attio has {sign} behind the address of the server, expected the address alone, such as https://api.attio.com\n",
