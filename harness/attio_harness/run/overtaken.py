@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from attio_emulator import Workspace
+from attio_emulator import Object, Workspace
 
 from attio_harness.advice.fitting import filled
 from attio_harness.inputs.event import SourceEvent
@@ -25,6 +25,9 @@ __all__ = ["Overtaken"]
 
 _MOST = 100_000
 """How many values that were written at once are kept."""
+
+_WITHOUT_CASE = ("email-address", "domain")
+"""The types whose values find a record in any case: `U1` and `u1` are the IDs of two users."""
 
 _Field = tuple[str, str]
 """The slugs of an object and one of its attributes."""
@@ -69,13 +72,13 @@ class Overtaken:
             return
         action = self._sources[order].action
         for owner, matching, values in values_of(action, delivered.payload, self._workspace):
-            sought = values.get(matching)
-            if not isinstance(sought, str):
+            sought = _sought(owner, matching, values.get(matching))
+            if sought is None:
                 continue
             for name, value in values.items():
                 if name != matching and (owner.slug, name) in fields:
                     write = _Write(value=value, order=order, at=item.at, event=f"{item.file}:{item.line}")
-                    self._wrote((owner.slug, sought.lower(), name), write, delivered)
+                    self._wrote((owner.slug, sought, name), write, delivered)
 
     def _wrote(self, place: _Place, write: _Write, delivered: Delivered) -> None:
         newest = self._newest.get(place)
@@ -106,6 +109,14 @@ class Overtaken:
                 f"enable_batching here, or turn it on for {name} too, both with received_at"
             )
             yield self._sources[order].note_at(self._pointers[order][field], what) | {"values": values}
+
+
+def _sought(owner: Object, matching: str, value: Any) -> str | None:
+    """The one text by which a record is found, written in one way; None if there are several, or another value."""
+    one = value[0] if isinstance(value, list) and len(value) == 1 else value
+    if not isinstance(one, str):
+        return None
+    return one.lower() if owner.attributes[matching].type in _WITHOUT_CASE else one
 
 
 def _fields_of(source: LocatedSubscription, workspace: Workspace) -> dict[_Field, str]:

@@ -93,6 +93,10 @@ def test_other_orders_are_not_told(events: list[Any]) -> None:
     assert noted(events, PENDING, CONFIRMED, on("Gone", batched=False)) == []
 
 
+def test_a_list_of_one_address_finds_the_same_record() -> None:
+    assert len(noted([event("Pending", 0, ["jane@acme.io"]), event("Confirmed", 20)], PENDING, CONFIRMED)) == 1  # type: ignore[arg-type]
+
+
 def test_values_that_add_up_are_not_told() -> None:
     both = (
         on("Pending", batched=True, attribute="topics"),
@@ -112,14 +116,26 @@ def test_a_value_that_attio_leaves_out_is_not_told() -> None:
     assert noted(events, late, CONFIRMED) == []
 
 
-def test_a_field_of_the_action_is_told_by_its_attribute() -> None:
-    person = {"description": {"@path": "$.traits.text"}}
-    trigger = 'type = "identify" and traits.slow = true'
-    slow = identify_user("Slow", trigger, person_attributes=person, enable_batching=True, received_at=RECEIVED)
-    fast = identify_user("Fast", 'type = "identify" and traits.slow != true', person_attributes=person)
+def of_identify(slow: dict[str, str], fast: dict[str, str], fields: dict[str, Any]) -> list[str]:
+    """The notes about an older event in a batch and a newer one that is sent at once."""
+    waits = identify_user(
+        "Slow", 'type = "identify" and traits.slow = true', **fields, enable_batching=True, received_at=RECEIVED
+    )
+    other = identify_user("Fast", 'type = "identify" and traits.slow != true', **fields)
     events = [
-        event("", second, type="identify", traits={"email": "jane@acme.io", "text": text, "slow": text == "old"})
-        for second, text in ((0, "old"), (20, "new"))
+        event("", second, type="identify", userId=one["id"], traits={**one, "slow": one is slow})
+        for second, one in ((0, slow), (20, fast))
     ]
-    (told,) = noted(events, slow, fast)
+    return noted(events, waits, other)
+
+
+def test_a_field_of_the_action_is_told_by_its_attribute() -> None:
+    old, new = ({"id": "u1", "email": "jane@acme.io", "text": text} for text in ("old", "new"))
+    (told,) = of_identify(old, new, {"person_attributes": {"description": {"@path": "$.traits.text"}}})
     assert told.startswith("Slow: people.description keeps the value of an older event in 1 record")
+
+
+def test_ids_that_differ_by_their_case_are_those_of_two_users() -> None:
+    old, new = {"id": "U1", "email": "jane@acme.io"}, {"id": "u1", "email": "joe@acme.io"}
+    assert of_identify(old, new, {}) == []
+    assert len(of_identify(old | {"id": "u1"}, new, {})) == 1
