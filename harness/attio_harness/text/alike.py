@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import starmap
 from typing import NamedTuple
 
@@ -167,17 +167,22 @@ def _one_letter_apart(one: str, other: str) -> bool:
 
 _OTHERS = frozenset(
     [
-        "assistant", "billing", "boss", "by", "colleague", "friend", "inviter", "manager", "owner", "parent", "partner", "recipient",
-        "referrer", "referred", "rep", "sender", "supervisor", "support",
+        "assistant", "boss", "by", "colleague", "friend", "inviter", "manager", "owner", "parent", "partner", "recipient",
+        "referrer", "referred", "rep", "sender", "supervisor",
     ]
 )  # fmt: skip
 """Words in the names of what belongs to another person than the one that an event is about: `manager.email`, `invitedBy`."""
+_OFFICES = frozenset({"billing", "support"})
+"""Those whose addresses are another's; `billing.plan` is a plan all the same."""
+_ADDRESS = frozenset({"address", "contact", "e", "email", "mail", "name", "phone"})
 
 
-def of_another(wanted: Iterable[str], there: Iterable[str]) -> bool:
+def of_another(wanted: Iterable[str], there: Sequence[str]) -> bool:
     """Whether the keys of a path speak of a person of whom those of the wanted one do not."""
     asked = {word for key in wanted for word in words_of(key)}
-    return any(word in _OTHERS and word not in asked for key in there for word in words_of(key))
+    is_address = {word for key in there[-1:] for word in words_of(key)} <= _ADDRESS | _OFFICES
+    others = _OTHERS | _OFFICES if is_address else _OTHERS
+    return any(word in others and word not in asked for key in there for word in words_of(key))
 
 
 def likely(word: str, among: Iterable[str]) -> str | None:

@@ -223,7 +223,9 @@ def test_a_misspelt_option_of_a_directive_is_named_instead_of_a_second_one() -> 
     assert loss.hint.startswith("Write exists instead of exsts in @if:")
 
 
-@pytest.mark.parametrize("traits", [{"manager": {"email": "x@acme.com"}}, {"invitedBy": "x@acme.com"}])
+@pytest.mark.parametrize(
+    "traits", [{"manager": {"email": "x@acme.com"}}, {"invitedBy": "x@acme.com"}, {"support_email": "x@acme.com"}]
+)
 def test_the_address_of_another_person_is_not_proposed(traits: dict[str, Any]) -> None:
     event = {"type": "identify", "userId": "u1", "traits": traits}
 

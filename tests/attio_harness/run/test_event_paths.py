@@ -73,6 +73,14 @@ def closest(wanted: str, *events: dict[str, Any]) -> str | None:
         ("context_page_url", {"context": {"page": {"url": "https://acme.io"}}}, "$.context.page.url"),
         ("traits.device.name", {"context": {"device": {"id": "x"}}}, None),
         ("context.page.Title", {"context": {"page": {"title": "Home"}}}, "$.context.page.title"),
+        # another person's, unless asked for; an office has addresses of its own, but the plan of a billing is one's own
+        ("traits.email", {"traits": {"manager": {"email": "m@acme.io"}}}, None),
+        ("traits.email", {"traits": {"billing_email": "b@acme.io"}}, None),
+        ("traits.email", {"traits": {"support": {"email": "s@acme.io"}}}, None),
+        ("traits.manager.email", {"traits": {"manager": {"work": {"email": "m@acme.io"}}}}, "$.traits.manager.work.email"),
+        ("traits.plan", {"traits": {"billing": {"plan": "Pro"}}}, "$.traits.billing.plan"),
+        ("traits.tier", {"traits": {"support_tier": "Gold"}}, "$.traits.support_tier"),
+        ("traits.referrer", {"traits": {"referer": "a@acme.io"}}, "$.traits.referer"),
         # nothing is there where the value is empty
         ("traits.planName", {"traits": {"plan_name": "", "plan-name": None}}, None),
         ("traits.notes", {"traits": {"email": "a@acme.io", "plan_name": "Pro"}}, None),
