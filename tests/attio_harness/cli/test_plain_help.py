@@ -37,6 +37,20 @@ def test_what_a_command_has_as_check_does_stands_in_the_same_order_with_the_same
     assert [one for one in own.items() if one[0] in of_check] == [one for one in of_check.items() if one[0] in own]
 
 
+@pytest.mark.parametrize(
+    ("name", "there"),
+    [
+        ("check", "mode format output verbose"),
+        ("check", "order processes engine master batch_wait"),
+        ("check", "assume vary watch"),
+        ("gate", "workspace base start"),
+    ],
+)
+def test_an_option_stands_beside_what_it_belongs_to(name: str, there: str) -> None:
+    (row,) = (row for row in COMMANDS if row.name == name and not row.group)
+    assert f" {there} " in f" {' '.join(str(one.name) for one in command_of(row).params)} "
+
+
 @pytest.mark.parametrize("columns", [40, 79, 80])
 @pytest.mark.parametrize("words", [[], ["schema"], *WORDS], ids=" ".join)
 def test_a_narrow_terminal_has_every_name_whole(
