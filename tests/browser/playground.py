@@ -39,7 +39,7 @@ class Served:
         )
 
     def handle(self, request: Request) -> Response:
-        return self.playground.handle(request) or self.emulator.handle(request)
+        return (self.playground if self.playground.knows(request.path) else self.emulator).handle(request)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.emulator, name)

@@ -164,10 +164,11 @@ def test_a_refusal_of_the_scratch_object_is_told_without_the_token_that_it_quote
 ) -> None:
     emulator, url = attio
     body = {"message": f"Could not find\n{_TOKEN}."}
-    emulator.faults.replace([{"method": "POST", "path": "/v2/objects", "status": 401, "body": body}])
+    emulator.faults.replace([{"method": "POST", "path": "/v2/objects", "status": 403, "body": body}])
     code, out, err = _verify(shell, url, "--yes")
     assert (code, out) == (2, "")
-    assert err.endswith(": 401 Could not find (the token); without it nothing can be asked\n")
+    said = "403 Could not find (the token); the access token needs the scopes object_configuration:read-write and"
+    assert f": {said} record_permission:read-write\n" in err
     assert _TOKEN not in err
 
 
