@@ -167,6 +167,7 @@ def test_the_first_pause_may_be_longer_than_an_hour_and_none_is_shorter_than_the
         ([{"status": 429, "headers": {"Retry-After": "20000"}}], True),  # the first pause is too long
         ([{"status": 429, "headers": {"Retry-After": "14000"}, "times": 1}, {"status": 503}], True),  # leaves time for few tries
         ([{"status": 429, "headers": {"Retry-After": "5"}}], False),  # every pause is longer than that
+        ([{"status": 503, "times": 1}, {"status": 429, "headers": {"Retry-After": "15"}}], False),  # and so is every later one
         ([{"status": 503}], False),
         ([{"status": 429, "headers": {"Retry-After": "120"}, "times": 1}], False),  # written all the same
     ],

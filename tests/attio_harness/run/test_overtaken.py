@@ -44,8 +44,8 @@ def event(name: str, second: int, email: str = "jane@acme.io", **members: Any) -
     } | members
 
 
-def noted(events: list[Any], *subscriptions: dict[str, Any], mode: Any = "auto") -> list[str]:
-    report = check(events, list(subscriptions), WORKSPACE, mode, existing="none")
+def noted(events: list[Any], *subscriptions: dict[str, Any], mode: Any = "auto", **options: Any) -> list[str]:
+    report = check(events, list(subscriptions), WORKSPACE, mode, existing="none", **options)
     assert set(report.verdicts) == {"written"}
     return [row["what"] for row in report.notes if "older event" in row["what"]]
 
@@ -82,6 +82,7 @@ def test_nothing_is_told_if_all_are_sent_in_one_way(mode: Any) -> None:
     [
         pytest.param([event("Pending", 0), event("Confirmed", 90)], id="the batch was sent before"),
         pytest.param([event("Confirmed", 0), event("Pending", 20)], id="the batch has the newer event"),
+        pytest.param([event("Confirmed", 20), event("Pending", 20)], id="both have the same time"),
         pytest.param([event("Pending", 0), event("Confirmed", 20), event("Gone", 200)], id="a later event replaced it"),
         pytest.param(
             [event("Pending", 0), event("Confirmed", 20), event("Pending", 30)], id="a newer one was in the batch"
@@ -95,6 +96,28 @@ def test_other_orders_are_not_told(events: list[Any]) -> None:
 
 def test_a_list_of_one_address_finds_the_same_record() -> None:
     assert len(noted([event("Pending", 0, ["jane@acme.io"]), event("Confirmed", 20)], PENDING, CONFIRMED)) == 1  # type: ignore[arg-type]
+
+
+def test_an_event_that_is_tried_again_is_no_newer_for_that() -> None:
+    # the first is written at the second try, after the third
+    events = [event("Gone", 0), event("Pending", 5), event("Confirmed", 9)]
+    subscriptions = (PENDING, CONFIRMED, on("Gone", batched=False))
+    (told,) = noted(events, *subscriptions, faults=[{"status": 503, "times": 1}])
+    assert 'such as "Pending" of <python>:2 instead of "Confirmed" of <python>:3' in told
+
+
+def test_the_values_of_a_note_can_be_masked() -> None:
+    (note,) = check(
+        [event("Pending", 0), event("Confirmed", 20)], [PENDING, CONFIRMED], WORKSPACE, "auto", existing="none"
+    ).notes
+    assert note["values"] == ['"Pending"', '"Confirmed"']
+
+
+def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("attio_harness.run.overtaken._MOST", 2)
+    events = [event(name, at, f"p{n}@acme.io") for n in range(4) for name, at in (("Pending", 0), ("Confirmed", 20))]
+    (told,) = noted(events, PENDING, CONFIRMED)
+    assert "in 2 records" in told
 
 
 def test_values_that_add_up_are_not_told() -> None:
