@@ -315,7 +315,10 @@ def _as_directive(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | N
     said = re.search(r"[Ww]rite (?:it as )?(?=\{\"@)", hint)
     if said is None or last_key(pointer).startswith("@") or not isinstance(_at(desk.mapping, pointer), str):
         return
-    node, _ = json.JSONDecoder().raw_decode(hint, said.end())
+    try:
+        node, _ = json.JSONDecoder().raw_decode(hint, said.end())
+    except ValueError:
+        return  # a long hint is cut
     change = value_edit(desk.mapping, pointer, node)
     if change and "…" not in json_text(node):
         yield repair(f"Write {json_text(node)}", change)

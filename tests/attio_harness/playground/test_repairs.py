@@ -160,6 +160,17 @@ def test_a_variable_as_text_becomes_its_directive_once_the_attribute_is_there(te
     assert verdicts == ["written"]
 
 
+@pytest.mark.parametrize("text", ["traits." + "a" * 300, "{{traits.plan}} " + "a" * 9000, "$.traits." + "…" * 200])
+def test_what_lint_cuts_short_is_no_repair(text: str) -> None:
+    mapping = json.dumps(identify_user(user_attributes={"plan": text}), indent=1)
+
+    (found,) = (
+        one for one in evaluate(mapping, "", lines(user(1, plan="Team")), WORKSPACE)["findings"] if "…" in one["hint"]
+    )
+
+    assert found["repairs"] == []
+
+
 def test_a_repair_is_beside_the_finding_that_it_mends_alone() -> None:
     mapping = identify_user("S", "typ = 'track' and type = 'identify'", user_attributes={"Plan": "$.traits.plan"})
 
