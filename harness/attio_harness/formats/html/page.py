@@ -85,7 +85,7 @@ def _summary(report: Report, told: Contents, title: str) -> str:
             for number, group in enumerate(groups[:_CHARTED], 1)
         ]
         caption = summed_up([one for some in known_groups(groups) for one in some]) + (
-            f", the {_CHARTED} most frequent" if len(groups) > _CHARTED else ""
+            f", the first {_CHARTED}" if len(groups) > _CHARTED else ""
         )
         figures += f"<figure><figcaption>{caption}</figcaption>{bar_chart(most)}</figure>"
     if report.records:
