@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
+from attio_emulator import Attribute
 from attio_emulator.identified import own_members
 
 from attio_harness.compare.difference import Difference
@@ -94,14 +95,23 @@ class Records:
 
     def _unique(self, slug: str, record: Mapping[str, Any]) -> Iterator[str]:
         """The unique values of a record, as names; the first one is its own."""
-        unique = [one.slug for one in self._job.emulator.workspace.objects[slug].attributes.values() if one.is_unique]
         # from the end, for instance `user_id`, by which a user is matched, and not the address before it
-        for name in reversed(unique):
-            if name not in _OWN:
-                # the smallest one first, because the order of several addresses depends on when they were written
-                yield from (
-                    f"{name} {one}" for one in sorted(map(self._shown, record["values"].get(name, ())), key=str)
-                )
+        for one in reversed(self._unique_attributes(slug)):
+            yield from self._values(one.slug, record)
+
+    def _unique_attributes(self, slug: str) -> list[Attribute]:
+        attributes = self._job.emulator.workspace.objects[slug].attributes.values()
+        return [one for one in attributes if one.is_unique and one.slug not in _OWN]
+
+    def _values(self, name: str, record: Mapping[str, Any]) -> Iterator[str]:
+        # the smallest one first, because the order of several addresses depends on when they were written
+        for one in sorted(map(self._shown, record["values"].get(name, ())), key=str):
+            yield f"{name} {one}"
+
+    def _matching(self, slug: str) -> list[Attribute]:
+        """The unique attributes of an object: first those of Attio, by which records are matched, then a workspace's own."""
+        unique = self._unique_attributes(slug)
+        return [*(one for one in reversed(unique) if one.is_system), *(one for one in unique if not one.is_system)]
 
     def _name_like(self, like: Records, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
         """Give each record without a namesake in `like` the name of the record there that has one of its unique values."""
@@ -113,9 +123,9 @@ class Records:
             for record in records if named else ():
                 id = record["id"]["record_id"]
                 if (slug, self._names[id]) not in like.records:
-                    # the first attribute first: records are matched by those of Attio, a workspace's own come after them
-                    names = reversed([*self._unique(slug, record)])
-                    pairs += [(at, id, named[slug, one]) for at, one in enumerate(names) if (slug, one) in named]
+                    for at, attribute in enumerate(self._matching(slug)):
+                        names = self._values(attribute.slug, record)
+                        pairs += [(at, id, named[slug, one]) for one in names if (slug, one) in named]
         named_ids = set[str]()
         for _, id, key in sorted(pairs, key=itemgetter(0)):
             if key in left and id not in named_ids:

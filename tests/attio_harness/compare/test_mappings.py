@@ -310,3 +310,49 @@ def test_a_record_is_the_same_by_what_records_are_matched_by_before_another_uniq
         ("value", "alias", None, ["A"]), ("value", "seat_id", None, ["s2"]),
         ("value", "alias", ["A"], ["B"]), ("value", "seat_id", None, ["s1"]),
     ]  # fmt: skip
+
+
+def differing_users(*events: dict[str, str]) -> list[tuple[Any, ...]]:
+    """What differs of users with an alias of `alias` before and `now` after, addresses of `email` before and `other` after, and a seat
+    that they have only after, so that none has the name that it had before."""
+    users = WORKSPACE["objects"][0]
+    added = [{"api_slug": slug, "type": "text", "is_unique": True} for slug in ("alias", "seat_id")]
+    workspace = {**WORKSPACE, "objects": [{**users, "attributes": [*users["attributes"], *added]}]}
+    old, new = edited(with_attribute("alias", "$.traits.alias")), edited(with_attribute("alias", "$.traits.now"))
+    with_attribute("seat_id", "$.userId")(new)
+    new["mapping"]["email_address"] = {"@path": "$.traits.other"}
+    items = [
+        SourceEvent(event={"type": "identify", "userId": one["id"], "traits": one}, file="events.ndjson", line=line)
+        for line, one in enumerate(events, 1)
+    ]
+    found = compare_mappings(located(old), located(new), Workspace.from_dict(workspace), items).differences
+    return [
+        (one.attribute or one.only, one.left, one.right)
+        for one in found
+        if one.object == "users" and one.attribute not in ("person", "primary_email_address", "seat_id")
+    ]
+
+
+def test_users_that_exchange_their_addresses_are_told_apart_by_their_ids() -> None:
+    assert differing_users(
+        {"id": "u1", "email": "a@acme.com", "other": "b@acme.com", "alias": "A1", "now": "N1"},
+        {"id": "u2", "email": "b@acme.com", "other": "a@acme.com", "alias": "A2", "now": "N2"},
+    ) == [("alias", ["A1"], ["N1"]), ("alias", ["A2"], ["N2"])]
+
+
+def test_a_new_user_with_the_alias_of_another_one_is_new() -> None:
+    found = differing_users(
+        {"id": "u3", "other": "c@acme.com", "now": "A1"},
+        {"id": "u1", "email": "a@acme.com", "other": "a@acme.com", "alias": "A1", "now": "N1"},
+    )
+    assert ("alias", ["A1"], ["N1"]) in found
+    assert [one for one, *_ in found if one != "alias"].count("right") == 1
+
+
+def test_a_user_with_the_alias_of_one_that_is_missing_is_the_same() -> None:
+    found = differing_users(
+        {"id": "u1", "email": "a@acme.com", "other": "a@acme.com", "alias": "A1", "now": "A2"},
+        {"id": "u2", "email": "b@acme.com", "alias": "A2", "now": "N2"},
+    )
+    assert ("alias", ["A1"], ["A2"]) in found
+    assert [one for one, *_ in found if one != "alias"].count("left") == 1
