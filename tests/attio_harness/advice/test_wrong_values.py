@@ -190,6 +190,28 @@ def test_of_two_paths_that_a_field_reads_the_misspelt_one_is_named() -> None:
     assert loss.hint.startswith("Write $.traits.mail instead of $.traits.mial:")
 
 
+def test_what_holds_a_path_is_no_other_spelling_of_it() -> None:
+    subscription = identify_user(
+        "S", email_address={"@if": {"exists": {"@path": "$.traits.work"}, "then": {"@path": "$.traits.work.email"}}}
+    )
+    event = {"type": "identify", "userId": "u1", "traits": {"work": {"phone": "1"}}}
+
+    (loss,) = check([event], [subscription], {"objects": [{"api_slug": "users", "active": True}]}).rejections
+
+    assert not loss.hint.startswith("Write $.traits.work instead of")
+
+
+def test_an_object_of_the_event_is_no_directive_without_its_sign() -> None:
+    attributes = [{"api_slug": "plan", "type": "select", "options": ["Pro"]}]
+    workspace = {"objects": [{"api_slug": "users", "active": True, "attributes": attributes}]}
+    traits = {"email": "p@acme.com", "plan": {"path": "Pro"}}
+    subscription = identify_user("S", user_attributes={"plan": {"@path": "$.traits.plan"}})
+
+    (loss,) = check([{"type": "identify", "userId": "u1", "traits": traits}], [subscription], workspace).rejections
+
+    assert "@path" not in loss.hint
+
+
 @pytest.mark.parametrize(
     ("name", "node"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -173,6 +174,26 @@ def test_an_attio_that_does_not_answer_is_told_once_and_so_is_that_it_answers_ag
         f"{at}: cannot be reached: [Errno 111] Connection refused; deliveries are tried again",
         f"{at} answers again",
     ]
+
+
+def test_an_answer_that_quotes_the_token_is_told_without_it() -> None:
+    told: list[str] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(65_536)
+                connection.sendall(b"of-theirs\r\n\r\n")
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        send = sender_to(f"http://127.0.0.1:{server.getsockname()[1]}", "of-theirs", tell=told.append)
+        with pytest.raises(FetchError):
+            send(Call(method="GET", url="https://api.attio.com/v2/objects"))
+        thread.join()
+    (said,) = told
+    assert "the connection broke off: illegal status line: bytearray(b'(the token)')" in said
 
 
 def test_another_attio_is_reached_through_the_proxy_of_the_environment_but_not_one_here(

@@ -39,6 +39,12 @@ def test_the_proxy_in_between_is_named(
     assert said == f"cannot be reached{through}: [Errno 111] Connection refused"
 
 
+def test_a_proxy_that_is_not_used_is_not_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
+    said = unanswered(REFUSED, httpx.Client(base_url=API, trust_env=False))
+    assert said == "cannot be reached: [Errno 111] Connection refused"
+
+
 @pytest.mark.parametrize(
     ("of_openssl", "hint"),
     [

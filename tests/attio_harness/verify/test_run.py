@@ -124,6 +124,7 @@ def test_an_object_whose_deletion_is_not_answered_is_no_object_that_cannot_be_de
         ({"path": "/v2/webhooks", "code": "unauthorized", "status": 403}, r"GET /v2/webhooks: answers 403 unauthorized: the .*"),
         ({"path": "*/query", "code": "unauthorized", "status": 403}, r"POST .*/people/records/query: answers 403 .*"),
         ({"method": "GET", "path": "/v2/objects/attio*", "status": 403}, r"GET /v2/objects/attio_.*: answers 403 .*"),
+        ({"method": "GET", "path": "*/records/*", "status": 403}, r"GET .*/records/.*: answers 403 .*"),
         ({"method": "DELETE", "path": "/v2/objects/attio*", "status": 403}, r"DELETE /v2/objects/attio_.*: answers 403 .*"),
     ],
 )  # fmt: skip
