@@ -236,8 +236,10 @@ def test_an_object_that_is_a_directive_without_its_sign_is_told_as_one(name: str
     assert field.hint.startswith('Write "@path" instead of "path" in the mapping:')
 
 
-def test_a_misspelt_option_of_a_directive_is_named_instead_of_a_second_one() -> None:
-    node = {"@if": {"exsts": {"@path": "$.userId"}, "then": {"@path": "$.userId"}}}
+@pytest.mark.parametrize("outer", [{}, {"exists": {"@path": "$.userId"}, "exits": 1}])
+def test_a_misspelt_option_of_a_directive_is_named_instead_of_a_second_one(outer: dict[str, Any]) -> None:
+    node: dict[str, Any] = {"@if": {"exsts": {"@path": "$.userId"}, "then": {"@path": "$.userId"}}}
+    node = {"@if": {**outer, "then": node}} if outer else node
     event = {"type": "identify", "userId": "u1", "traits": {"email": "p@acme.com"}}
 
     (loss,) = check([event], [identify_user("S", user_id=node)], {"objects": []}).rejections

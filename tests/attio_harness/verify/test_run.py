@@ -146,6 +146,14 @@ def test_an_answer_that_does_not_say_whether_something_is_left_is_not_taken_for_
     assert not Path(file).exists()
 
 
+def test_a_token_without_the_scope_for_lists_made_none(tmp_path: Path) -> None:
+    emulator = attio(workspace())
+    emulator.faults.replace([{"path": "/v2/lists*", "code": "unauthorized", "status": 403}])
+    proof = prove(tmp_path, emulator, probes=FEW, wanted=EVERYTHING)
+    assert proof.cleaned is not None
+    assert (proof.cleaned.object, proof.cleaned.left) == ("deleted", [])
+
+
 def test_a_token_without_the_scope_for_webhooks_made_none(tmp_path: Path) -> None:
     emulator = attio(workspace())
     emulator.faults.replace([{"path": "/v2/webhooks*", "code": "unauthorized", "status": 403}])
