@@ -145,6 +145,35 @@ def test_a_refusal_of_another_attio_is_traced_to_the_mistake_it_is_about(folder:
     assert emails(theirs) == ["p1@acme.com"]
 
 
+@pytest.mark.parametrize("words", [None, "No such option."])
+def test_of_two_mistakes_a_refusal_is_about_the_one_of_its_words_or_else_of_its_code(
+    folder: Path, words: str | None
+) -> None:
+    tier = {"api_slug": "tier", "type": "select", "options": ["T Free"]}
+    ours = {**USERS, "attributes": [*USERS["attributes"], tier]}  # type: ignore[misc]
+    names = {"plan": {"@path": "$.traits.about"}, "tier": {"@template": "T {{traits.about}}"}}
+    mapping = {**IDENTIFIED, "user_attributes": names}
+    (folder / "mapping.json").write_text(
+        json.dumps({"partnerAction": "identifyUser", "subscribe": 'type = "identify"', "mapping": mapping})
+    )
+    (folder / "workspace.yaml").write_text(json.dumps({"objects": [ours]}))
+    plan = {"api_slug": "plan", "type": "select", "options": ["Enterprise"]}
+    theirs = Emulator(Workspace.from_dict({"objects": [{**USERS, "attributes": [plan, tier]}]}))
+    if words is not None:
+        body = {"status_code": 400, "type": "invalid_request_error", "code": "value_not_found", "message": words}
+        theirs.faults.replace([{"path": "*/users/*", "status": 400, "body": body}])
+    with running(theirs) as url, served(folder, "--attio", url, "-w", "workspace.yaml") as one:
+        one.send(identify(1, "Enterprise"))
+        told = json.loads(one.client.get("/_segment/events", params={"verdict": "rejected", "wait": 20}).text)
+    loss = told["stages"]["subscriptions"][0]["loss"]
+    other = "plan" if words is None else "tier"
+    assert (loss["attribute"], [row["attribute"] for row in loss["also"]]) == (
+        "tier" if words is None else "plan",
+        [other],
+    )
+    assert words is None or loss["message"] == words
+
+
 IDENTIFIED = {
     "email_address": {"@path": "$.traits.email"},
     "user_id": {"@path": "$.userId"},
