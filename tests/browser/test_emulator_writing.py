@@ -107,6 +107,18 @@ def test_live_is_paused_and_goes_on(view: Callable[[str], Page], filled: Filled)
     expect(names(page).first).to_contain_text("Newcomer")
 
 
+@pytest.mark.parametrize("place", ["requests", "objects/people", "notes"])
+def test_a_view_that_was_left_while_a_search_waited_for_letters_says_nothing_in_the_address(
+    view: Callable[[str], Page], place: str
+) -> None:
+    page = view(place)
+    page.get_by_role("searchbox").first.fill("x")
+    page.evaluate("location.hash = '#/queue'")
+    page.wait_for_timeout(400)
+    assert page.url.endswith("/#/queue")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Batch queue")
+
+
 def test_what_comes_while_a_view_asks_for_its_rows_is_shown(
     view: Callable[[str], Page], filled: Filled, browser_page: Page
 ) -> None:

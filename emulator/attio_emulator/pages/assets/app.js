@@ -4,7 +4,7 @@ import { away } from "./api.js";
 import { fill, h, plain, put, text } from "./dom.js";
 import * as live from "./live.js";
 import { failed, when } from "./parts.js";
-import { here } from "./router.js";
+import { here, stay } from "./router.js";
 import * as side from "./side.js";
 
 // The pieces of a path, a star for any, and the module of the view; the first that fits.
@@ -62,6 +62,10 @@ async function show({ first = false } = {}) {
         main.querySelector("h1")?.focus({ preventScroll: true });
       }
       return true;
+    },
+    /** Say in the address what is shown, as `stay` does; not if somebody went on meanwhile, as while a search waits for more letters. */
+    stay(query, options) {
+      if (shown === mine) stay(place.path, query, options);
     },
     /** Called with the query when the address changes within the view. */
     onQuery(update) {

@@ -2,7 +2,6 @@
 
 import { fill, h, redraw } from "./dom.js";
 import { calmly, failed, pageInstead, pager } from "./parts.js";
-import { stay } from "./router.js";
 
 const ROWS = 50;
 
@@ -50,7 +49,7 @@ export function collection(view, { label, ask, draw, none, follow = true }) {
     timer = setTimeout(() => {
       search = input.value;
       offset = 0;
-      stay(view.path, { search });
+      view.stay({ search });
       load();
     }, 120);
   });

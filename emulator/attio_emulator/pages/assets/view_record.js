@@ -4,7 +4,7 @@ import { get, piece } from "./api.js";
 import { blame } from "./blame.js";
 import { code, fill, h, plain, redraw, text } from "./dom.js";
 import { actor, badge, calmly, count, empty, head, plural, recordLink, requestLink, toast, when } from "./parts.js";
-import { stay, to } from "./router.js";
+import { to } from "./router.js";
 import { slider } from "./slider.js";
 import { noteCard } from "./view_notes.js";
 import { taskCard } from "./view_tasks.js";
@@ -35,7 +35,7 @@ export async function show(view) {
 
   async function travel(moment) {
     at = moment ?? "";
-    stay(view.path, { at });
+    view.stay({ at });
     await load().catch(() => {}); // as in calmly
   }
 

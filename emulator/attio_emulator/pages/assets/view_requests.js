@@ -4,7 +4,7 @@ import { get, piece, remove } from "./api.js";
 import { code, fill, h, plain } from "./dom.js";
 import { news } from "./live.js";
 import { attempt, calmly, confirmed, count, empty, failed, head, status, when } from "./parts.js";
-import { stay, to } from "./router.js";
+import { to } from "./router.js";
 import { bodies } from "./view_request.js";
 
 const MOST = 200; // rows that are kept here, however many there are
@@ -55,7 +55,7 @@ export async function show(view) {
   }
 
   async function load() {
-    stay(view.path, { search, only });
+    view.stay({ search, only });
     const found = await get("ui/requests", { search, only, limit: MOST / 2 }, view.signal);
     missed = 0;
     forgotten = found.forgotten;

@@ -5,7 +5,7 @@ import { get, piece } from "./api.js";
 import { fill, h, plain, redraw, text } from "./dom.js";
 import { filters } from "./filters.js";
 import { calmly, count, empty, failed, head, pageInstead, pager, plural, recordLink, when } from "./parts.js";
-import { stay, to } from "./router.js";
+import { to } from "./router.js";
 import { slider } from "./slider.js";
 import { beside, tabs } from "./view_attributes.js";
 
@@ -79,7 +79,7 @@ export async function show(view) {
 
   function change(changed, step) {
     state = { ...state, page: 1, ...changed };
-    stay(path, { search: state.search, where: state.where, sort: state.sort, order: state.order, at: state.at, page: state.page > 1 ? state.page : null }, { step });
+    view.stay({ search: state.search, where: state.where, sort: state.sort, order: state.order, at: state.at, page: state.page > 1 ? state.page : null }, { step });
     return load();
   }
 
