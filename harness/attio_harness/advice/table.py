@@ -13,6 +13,7 @@ from attio_harness.advice import contact, containers, dates, options, payloads, 
 from attio_harness.advice.directives import directive
 from attio_harness.advice.loss import Loss
 from attio_harness.advice.transformed import beside_others, past_empty, spoilt
+from attio_harness.advice.unmarked import unmarked
 
 __all__ = ["HINTS", "hint_for"]
 
@@ -43,7 +44,7 @@ HINTS: tuple[tuple[str | None, str | None, Callable[[Loss], str | None]], ...] =
     ("PAYLOAD_VALIDATION_FAILED", None, past_empty),
     ("PAYLOAD_VALIDATION_FAILED", None, payloads.required),
     ("PAYLOAD_VALIDATION_FAILED", None, containers.letter),
-    ("PAYLOAD_VALIDATION_FAILED", None, texts.unmarked),
+    ("PAYLOAD_VALIDATION_FAILED", None, unmarked),
     ("PAYLOAD_VALIDATION_FAILED", None, texts.variable),
     ("PAYLOAD_VALIDATION_FAILED", None, texts.printed),
     ("PAYLOAD_VALIDATION_FAILED", None, payloads.bad_email),
@@ -71,7 +72,7 @@ HINTS: tuple[tuple[str | None, str | None, Callable[[Loss], str | None]], ...] =
     ("validation_type", None, texts.half_character),
     (None, None, options.twice),
     (None, None, options.read_only),
-    (None, None, texts.unmarked),
+    (None, None, unmarked),
     (None, None, texts.variable),
     (None, None, texts.printed),
     (None, None, containers.letter),

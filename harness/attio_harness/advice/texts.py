@@ -10,7 +10,6 @@ import re
 from typing import Any
 
 from segment_actions import MISSING
-from segment_actions.mapping.directives.table import DIRECTIVES
 
 from attio_harness.advice.loss import Loss, element_of, is_chosen_match, leaves, mapped_at, may_lack, written_list
 from attio_harness.advice.templates import BARE, PRINTED, VARIABLE, is_printed
@@ -21,7 +20,7 @@ from attio_harness.text.halves import halves
 from attio_harness.text.printed import OF_NOTHING, stands_for_nothing
 from attio_harness.text.words import listed, plain_kind_of, shown
 
-__all__ = ["directive_meant", "empty", "half_character", "of_nothing", "printed", "unmarked", "variable"]
+__all__ = ["directive_meant", "empty", "half_character", "of_nothing", "printed", "variable"]
 
 
 def half_character(loss: Loss) -> str | None:
@@ -250,23 +249,6 @@ def directive_meant(text: str) -> dict[str, str] | None:
     if VARIABLE.search(text):
         return {"@template": VARIABLE.sub(lambda found: f"{{{{{found[1]}}}}}", text)}
     return None
-
-
-def unmarked(loss: Loss) -> str | None:
-    """For a directive without its `@`: `{"path": "$.traits.plan"}` is an object like any other, and is sent as it is."""
-    found = loss.found if isinstance(loss.found, dict) else loss.value
-    if not isinstance(found, dict) or len(found) != 1:
-        return None
-    (key,) = found
-    if f"@{key}" not in DIRECTIVES or not _is_written(mapped_at(loss), key):
-        return None
-    return f'Write "@{key}" instead of "{key}" in the mapping: without the @ it is no directive, and the object is sent as it is.'
-
-
-def _is_written(node: Any, key: str) -> bool:
-    """Whether the mapping itself has an object with this single key, in an @if too."""
-    inside = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
-    return (isinstance(node, dict) and node.keys() == {key}) or any(_is_written(one, key) for one in inside)
 
 
 def variable(loss: Loss) -> str | None:

@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from segment_actions.mapping.directives.table import DIRECTIVES
-
 from attio_harness.advice.contact import name_parts
 from attio_harness.advice.templates import VARIABLE
 from attio_harness.advice.trial import guarded
@@ -23,7 +21,6 @@ __all__ = [
     "fallback",
     "node_at",
     "path_meant",
-    "unmarked",
     "with_dotted_key",
     "with_root",
 ]
@@ -35,13 +32,6 @@ def node_at(all_spots: Iterable[Spot], pointer: str) -> Any:
         if pointer in (spot.pointer, f"{spot.pointer}/{spot.directive[0] if spot.directive else ''}"):
             return spot.node
     return None
-
-
-def unmarked(node: Any) -> str | None:
-    """The key of an object that is a directive without its `@`, as in `{"path": "$.traits.plan"}`; None for any other node."""
-    if not isinstance(node, dict) or len(node) != 1:
-        return None
-    return next((key for key in node if f"@{key}" in DIRECTIVES), None)
 
 
 _NAMES = (("last_name", "first_name"), ("lastName", "firstName"))

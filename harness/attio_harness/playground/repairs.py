@@ -18,6 +18,8 @@ from segment_actions.mapping.paths import lookup, pieces_of
 
 from attio_harness.advice.fitting import attribute_meant, fits
 from attio_harness.advice.loss import is_reached
+from attio_harness.advice.texts import directive_meant
+from attio_harness.advice.unmarked import unmarked_within, what_to_write
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.lint.yields import looks_variable
 from attio_harness.playground.marks import edit, json_text, key_edit, repair, value_edit
@@ -103,15 +105,13 @@ def _option(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -
     one = holder.find(str(mistake.get("attribute"))) if holder else None
     if holder is None or one is None or one.type not in ("select", "status"):
         return
-    value, path = _refused(one, mistake.get("value"), mistake.get("path"))
-    if not value:
-        return
-    if mistake.get("code") != "value_not_found" or _pointer(mistake).endswith("/matching_attribute"):
-        return  # what was refused is the choice of the attribute, not an option
-    titles = [choice.title for choice in one.choices if not choice.is_archived]
-    if value in [choice.title for choice in one.choices]:
-        return
     pointer = _pointer(mistake)
+    if mistake.get("code") != "value_not_found" or pointer.endswith("/matching_attribute"):
+        return  # what was refused is the choice of the attribute, not an option
+    value, path = _refused(one, mistake.get("value"), mistake.get("path"))
+    if not value or value in [choice.title for choice in one.choices]:
+        return
+    titles = [choice.title for choice in one.choices if not choice.is_archived]
     if _at(desk.mapping, pointer) == value and looks_variable(value):
         return  # nobody wants an option `traits.plan`
     close = likely(value, titles)
@@ -287,41 +287,27 @@ def _said(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -> 
 
 def _unmarked(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -> Iterator[dict[str, Any]]:
     """The directive for an object that lacks its `@`."""
-    said = re.match(r'Write "(@\w+)" instead of "(\w+)"', str(mistake.get("hint", "")))
-    pointer = _pointer(mistake)
-    if said is None:
-        return
+    hint, pointer = str(mistake.get("hint", "")), _pointer(mistake)
     # the finding about its text is at the member itself
-    places = (
-        [pointer] if last_key(pointer) == said[2] else [*_with_member(_at(desk.mapping, pointer), said[2], pointer)]
-    )
-    change = key_edit(desk.mapping, places[0], said[1]) if places else None
-    if change:
-        yield repair(f"Write {said[1]}", change)
-
-
-def _with_member(node: Any, key: str, at: str) -> Iterator[str]:
-    """The pointers of the members of this name that are alone in their object."""
-    if isinstance(node, Mapping) and node.keys() == {key}:
-        yield at + pointer_token(key)
-    inside = node.items() if isinstance(node, Mapping) else enumerate(node) if isinstance(node, list) else ()
-    for name, one in inside:
-        yield from _with_member(one, key, at + pointer_token(name))
+    spots = [(pointer, last_key(pointer)), *unmarked_within(_at(desk.mapping, pointer), pointer)]
+    found = next(((at, key) for at, key in spots if hint.startswith(what_to_write(key))), None)
+    change = key_edit(desk.mapping, found[0], f"@{found[1]}") if found else None
+    if found and change:
+        yield repair(f"Write @{found[1]}", change)
 
 
 def _as_directive(mistake: Mapping[str, Any], desk: Desk, event: SourceEvent | None) -> Iterator[dict[str, Any]]:
-    """The directive that the hint writes out for a text that looks like a variable."""
-    hint, pointer = str(mistake.get("hint", "")), _pointer(mistake)
-    said = re.search(r"[Ww]rite (?:it as )?(?=\{\"@)", hint)
-    if said is None or last_key(pointer).startswith("@") or not isinstance(_at(desk.mapping, pointer), str):
+    """The directive that the hint names for a text that looks like a variable."""
+    pointer = _pointer(mistake)
+    text = _at(desk.mapping, pointer)
+    if not isinstance(text, str) or last_key(pointer).startswith("@"):
         return
-    try:
-        node, _ = json.JSONDecoder().raw_decode(hint, said.end())
-    except ValueError:
-        return  # a long hint is cut
-    change = value_edit(desk.mapping, pointer, node)
-    if change and "…" not in json_text(node):
-        yield repair(f"Write {json_text(node)}", change)
+    meant = directive_meant(text)
+    if meant is None or json.dumps(meant, ensure_ascii=False) not in str(mistake.get("hint", "")):
+        return
+    change = value_edit(desk.mapping, pointer, meant)
+    if change:
+        yield repair(f"Write {json_text(meant)}", change)
 
 
 _MAKERS: tuple[Callable[[Mapping[str, Any], Desk, SourceEvent | None], Iterator[dict[str, Any]]], ...] = (

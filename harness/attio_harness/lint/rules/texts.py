@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 
 from attio_harness.advice.texts import directive_meant
+from attio_harness.advice.unmarked import unmarked_key, what_to_write
 from attio_harness.lint.lookups import Lookup
-from attio_harness.lint.mended import node_at, unmarked
+from attio_harness.lint.mended import node_at
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import example, path, people, template
 from attio_harness.lint.subscription import View
@@ -48,8 +49,8 @@ def variable_as_text(view: View) -> Iterator[Violation]:
         meant = directive_meant(text) if len(text) <= _LONGEST else None
         named = next((view.slugs_for(key) for key in _SLUGS if view.at(key) == spot.pointer), "")
         at, key = spot.pointer.rpartition("/")[0], last_key(spot.pointer)
-        if unmarked(node_at(view.spots, at)) and spot.pointer not in attributes:
-            hint = f'Write "@{key}" instead of "{key}".'
+        if unmarked_key(node_at(view.spots, at)) and spot.pointer not in attributes:
+            hint = f"{what_to_write(key)}."
         elif meant is not None:
             hint = f"Write it as {json.dumps(meant, ensure_ascii=False)}."
         elif "{{" in found:

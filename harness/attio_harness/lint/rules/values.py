@@ -9,7 +9,8 @@ from segment_actions import MISSING
 from attio_harness.advice.attribute_types import ACCEPTS
 from attio_harness.advice.contact import name_parts
 from attio_harness.advice.options import near_member
-from attio_harness.lint.mended import as_name, as_value, node_at, unmarked
+from attio_harness.advice.unmarked import unmarked_key, what_to_write
+from attio_harness.lint.mended import as_name, as_value, node_at
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import example, group, path, people, template
 from attio_harness.lint.subscription import View, each
@@ -248,8 +249,8 @@ def object_for_attribute(view: View) -> Iterator[Violation]:
         if outcome.kind == "object" or any(_is_object(one) for one in elements):
             hint = "Map a single value; for the parts of a name or the like use @template or @json."
             node = node_at(view.spots, outcome.pointer)
-            if (key := unmarked(node)) is not None:
-                hint = f'Write "@{key}" instead of "{key}".'
+            if (key := unmarked_key(node)) is not None:
+                hint = f"{what_to_write(key)}."
             elif attribute.type == "personal-name" and name_parts(node):
                 hint = f"Map it with {as_name(node, '', needed=attribute.is_required)}."
             yield Violation(
