@@ -6,11 +6,12 @@ the person pending again. Looks at what was written, and only at attributes that
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from attio_emulator import Object, Workspace
+from attio_emulator.addresses import address, host_text
 
 from attio_harness.advice.fitting import filled
 from attio_harness.inputs.event import SourceEvent
@@ -26,8 +27,8 @@ __all__ = ["Overtaken"]
 _MOST = 100_000
 """How many values that were written at once are kept."""
 
-_WITHOUT_CASE = ("email-address", "domain")
-"""The types whose values find a record in any case: `U1` and `u1` are the IDs of two users."""
+_COMPARED: Mapping[str, Callable[[str], str]] = {"email-address": address, "domain": host_text}
+"""Type -> how the emulator compares its text; any other is compared as it is: `U1` and `u1` are the IDs of two users."""
 
 _Field = tuple[str, str]
 """The slugs of an object and one of its attributes."""
@@ -114,9 +115,7 @@ class Overtaken:
 def _sought(owner: Object, matching: str, value: Any) -> str | None:
     """The one text by which a record is found, written in one way; None if there are several, or another value."""
     one = value[0] if isinstance(value, list) and len(value) == 1 else value
-    if not isinstance(one, str):
-        return None
-    return one.lower() if owner.attributes[matching].type in _WITHOUT_CASE else one
+    return _COMPARED.get(owner.attributes[matching].type, str)(one) if isinstance(one, str) else None
 
 
 def _fields_of(source: LocatedSubscription, workspace: Workspace) -> dict[_Field, str]:

@@ -66,6 +66,11 @@ def test_a_confirmation_that_a_waiting_sign_up_replaces_is_told_once() -> None:
     ]
 
 
+def test_two_spellings_of_an_international_address_are_one_person() -> None:
+    events = [event("Pending", 0, "jane@b\u00fccher.de"), event("Confirmed", 20, "jane@xn--bcher-kva.de")]
+    assert len(noted(events, PENDING, CONFIRMED)) == 1
+
+
 @pytest.mark.parametrize("both", [True, False])
 def test_the_advice_works(both: bool) -> None:
     events = [event("Pending", 0), event("Confirmed", 20)]
