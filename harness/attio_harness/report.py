@@ -117,6 +117,11 @@ class Outcome:
     passed: bool
     why: tuple[str, ...]
 
+    @property
+    def severity(self) -> str:
+        """How a server should take what is lost: as `error`, or as `warning` if the run passes all the same."""
+        return "warning" if self.passed else "error"
+
     def to_dict(self) -> dict[str, Any]:
         """The member `outcome` of the report's JSON."""
         return {"passed": self.passed, "why": list(self.why)}

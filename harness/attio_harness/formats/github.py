@@ -30,7 +30,7 @@ def render_github(report: Report, *, show_values: bool = False) -> str:
     told = contents_of(report, show_values=show_values)
     groups, notes = told.groups, told.notes
     counting, known = known_groups(groups)
-    commands = [_loss(group, passed=report.outcome.passed) for group in counting]
+    commands = [_loss(group, report.outcome.severity) for group in counting]
     if notes.unreadable:
         # first, so that it is among the ten shown, however many losses there are
         commands.insert(0, _cannot_read(report, notes.unreadable))
@@ -55,7 +55,7 @@ def render_github(report: Report, *, show_values: bool = False) -> str:
     )
 
 
-def _loss(group: LossGroup, *, passed: bool) -> str:
+def _loss(group: LossGroup, severity: str) -> str:
     one = group.first
     parts = [
         f"{group.events}. {group.by}: {group.said}",
@@ -66,8 +66,8 @@ def _loss(group: LossGroup, *, passed: bool) -> str:
         *([f"Rests on what is assumed: {group.assumptions}"] if group.assumptions else []),
         f"First event: {place_of(one.event)}",
     ]
-    # Segment tries again, so the event may still arrive; and a run that passes has no errors
-    level = "warning" if passed or one.verdict == "failed" else "error"
+    # Segment tries again, so the event may still arrive
+    level = "warning" if one.verdict == "failed" else severity
     return command(level, "\n".join(parts), title=group.title, file=one.mapping_file, line=one.mapping_line)
 
 
@@ -124,7 +124,7 @@ def _together(title: str, lines: Sequence[str]) -> Iterator[str]:
 def _cannot_read(report: Report, lines: Sequence[str]) -> str:
     first = report.unreadable[0]
     title = f"{counted(len(lines), 'entry', 'entries')} could not be read"
-    level = "warning" if report.outcome.passed else "error"
+    level = report.outcome.severity
     return command(level, "\n".join(first_of(lines, 10)), title=title, file=str(first["file"]), line=first.get("line"))
 
 

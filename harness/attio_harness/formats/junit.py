@@ -2,9 +2,9 @@
 
 Valid against the schema that Jenkins publishes (`jenkins-junit.xsd`). The stricter one of Ant's task (`JUnit.xsd` of windyroad) misses
 only timestamps, which would differ from run to run, and does not know the skipped cases of unresolved events. A subscription that lost
-nothing has one passing case. Unreadable entries make a suite of their own with an error for each file. The last suite has one case,
-the outcome of the run, which fails if the run does. In a run that passes, all that its limits tolerate is skipped. The output of the first suite says why events matched nothing. Masks values unless
-told not to.
+nothing has one passing case. Unreadable entries make a suite of their own with an error for each file. The last suite has one case, the
+outcome of the run, which fails if the run does. In a run that passes, all that its limits tolerate is skipped. The output of the first
+suite says why events matched nothing. Masks values unless told not to.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ def render_sarif(report: Report, *, show_values: bool = False) -> str:
     """
     told = contents_of(report, show_values=show_values)
     groups, beside = told.groups, told.notes
-    results = [(rule_of(group.first), _result(group, passed=report.outcome.passed)) for group in groups[:_MOST_RESULTS]]
+    results = [(rule_of(group.first), _result(group, report.outcome.severity)) for group in groups[:_MOST_RESULTS]]
     results += [(UNREADABLE, row) for row in _unreadable(report, beside.unreadable)]
     results += [(UNRESOLVED, _waiting(group)) for group in told.unresolved[:_MOST_NOTES]]
     results += [(UNREAD, row) for row in _unread(report, told, show_values)]
@@ -64,11 +64,11 @@ def render_sarif(report: Report, *, show_values: bool = False) -> str:
     return document("check", rules, results, notes=notes, properties=properties, exit=exit)
 
 
-def _result(group: LossGroup, *, passed: bool) -> dict[str, Any]:
+def _result(group: LossGroup, severity: str) -> dict[str, Any]:
     one = group.first
     values = group.values()
     return {
-        "level": "warning" if passed else rule_of(one).level,
+        "level": severity if severity == "warning" else rule_of(one).level,
         "kind": "fail",
         **_beside_baseline(group),
         "message": {"text": message(_words(group))},
@@ -197,7 +197,7 @@ def _unreadable(report: Report, lines: Sequence[str]) -> list[dict[str, Any]]:
     by_file: dict[str, list[tuple[Mapping[str, Any], str]]] = {}
     for row, line in zip(report.unreadable, lines, strict=True):
         by_file.setdefault(str(row["file"]), []).append((row, line))
-    level = "warning" if report.outcome.passed else "error"
+    level = report.outcome.severity
     return [_cannot_read(file, found, level) for file, found in by_file.items()]
 
 
