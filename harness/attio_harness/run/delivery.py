@@ -12,7 +12,8 @@ from typing import Any
 from attio_destination.asserts import ASSERTS
 from attio_emulator import AttioError, Emulator, Missing, Outcome
 from attio_emulator.errors import dealt_with
-from segment_actions import HTTPError, MappingError, PayloadValidationError, Request, Response, SegmentError, js, run
+from segment_actions import HTTPError, MappingError, PayloadValidationError, Request, Response, SegmentError, run
+from segment_actions.js import as_json
 from segment_actions.validation.validator import Mode
 
 from attio_harness.rejection import Need
@@ -343,7 +344,7 @@ class Delivery:
                 asked = [(one.object, one.attribute, one.value) for one in told]
                 action, payload = delivered.runnable.source.action, delivered.payload or {}
                 asserted = [
-                    (owner.slug, by, js.parse_json(js.to_json(values)))
+                    (owner.slug, by, as_json(values))
                     for owner, by, values in values_of(action, payload, self.emulator.workspace)
                 ]
                 self.emulator.leave_open(asserted, asked, is_exact=len(asked) == len(unless))

@@ -15,7 +15,7 @@ from attio_emulator.clock import iso
 
 from attio_harness.inputs.event import Note, SourceEvent
 from attio_harness.inputs.states import SavedState
-from attio_harness.schema_changes import beside_state
+from attio_harness.schema_changes import OF_SERVERS, beside_state
 from attio_harness.text.words import counted, listed
 
 __all__ = ["Start"]
@@ -46,7 +46,7 @@ class Start:
             self._older += 1
 
     def notes(self) -> Iterator[Note]:
-        names = [one for one in self._differences() if one not in _OF_SERVERS]
+        names = [one for one in self._differences() if one not in OF_SERVERS]
         if names:
             said = f"the schema of {self._schema.file} is in force, which differs from that of the state in {listed(names, 5)}"
             yield Note(file=self._file, what=said)
@@ -64,7 +64,3 @@ class Start:
             return []
         own = Workspace.from_dict(self._before["workspace"], file=self._file)
         return beside_state(self._before, own, self._schema)
-
-
-_OF_SERVERS = ("tokens", "protected_recipients")
-"""Parts of a workspace that no event of a run meets."""

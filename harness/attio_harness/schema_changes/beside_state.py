@@ -13,10 +13,12 @@ from attio_emulator import Workspace
 from attio_harness.schema_changes.changes import Change
 from attio_harness.schema_changes.differences import compare
 
-__all__ = ["beside_state"]
+__all__ = ["OF_SERVERS", "beside_state"]
 
 _PARTS = ("api", "tokens", "assumptions", "protected_recipients")
 """Parts that are compared and named as a whole."""
+OF_SERVERS = ("tokens", "protected_recipients")
+"""Those that no event meets, so that only a server tells of them."""
 _OF_ITSELF = ("id", "created_at")
 """Members that a hand-written file does not have."""
 
