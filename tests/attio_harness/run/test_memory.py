@@ -64,11 +64,14 @@ def _held(job: Check, made: Callable[[int], dict[str, Any]], numbers: range) -> 
 
 
 def grown(job: Check, made: Callable[[int], dict[str, Any]], *, before: int, events: int) -> float:
-    """Bytes that the run keeps of an event, after so many."""
+    """Bytes that the run keeps of an event, after so many; the lesser of two stretches, since a cache of the process, which other tests
+    fill too, may double its table in one of them."""
     tracemalloc.start(1)
     try:
-        first = _held(job, made, range(before))
-        return (_held(job, made, range(before, before + events)) - first) / events
+        held = [_held(job, made, range(before))]
+        for begin in (before, before + events):
+            held.append(_held(job, made, range(begin, begin + events)))
+        return min(held[1] - held[0], held[2] - held[1]) / events
     finally:
         tracemalloc.stop()
 
@@ -101,8 +104,8 @@ def test_nothing_is_kept_of_an_event(kind: str, mode: Any, monkeypatch: pytest.M
     monkeypatch.setattr(event_paths, "_FIRST", 50)
     monkeypatch.setattr(unread, "_RESOLVED", 50)
     monkeypatch.setattr(triggers, "_SAMPLE", 50)
-    # as many before as counted, since the last batch is kept; a cache of the process that grows meanwhile may add some 160
-    assert grown(job, KINDS[kind], before=60, events=60) < 700
+    # as many before as counted, since the last batch is kept
+    assert grown(job, KINDS[kind], before=60, events=60) < 500
 
 
 def test_of_values_that_two_subscriptions_replace_few_are_kept_of_each_record() -> None:
