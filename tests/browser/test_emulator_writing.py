@@ -15,6 +15,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.emulator_page import anew, button, names
 from tests.browser.filled import Filled
 from tests.browser.heard import Heard
+from tests.browser.hurry import search_and_go
 from tests.browser.tab import Tab
 
 
@@ -114,9 +115,30 @@ def test_a_view_that_was_left_while_a_search_waited_for_letters_says_nothing_in_
     page = view(place)
     page.get_by_role("searchbox").first.fill("x")
     page.evaluate("location.hash = '#/queue'")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Batch queue")
     page.wait_for_timeout(400)
     assert page.url.endswith("/#/queue")
+
+
+@pytest.mark.parametrize("place", ["requests", "objects/people", "notes"])
+def test_a_search_that_is_due_as_somebody_goes_does_not_take_the_address(
+    view: Callable[[str], Page], place: str
+) -> None:
+    page = view(place)
+    search_and_go(page.get_by_role("searchbox").first, "#/queue")
     expect(page.get_by_role("heading", level=1)).to_have_text("Batch queue")
+    page.wait_for_timeout(400)
+    assert page.url.endswith("/#/queue")
+
+
+def test_a_search_that_is_due_does_not_take_the_address_from_a_link_within_its_view(
+    view: Callable[[str], Page],
+) -> None:
+    page = view("requests")
+    search_and_go(page.get_by_role("searchbox").first, "#/requests?only=failed")
+    expect(button(page, "Refused only")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("searchbox").first).to_have_value("")
+    assert page.url.endswith("/#/requests?only=failed")
 
 
 def test_what_comes_while_a_view_asks_for_its_rows_is_shown(

@@ -11,6 +11,7 @@ import httpx
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from tests.browser.hurry import search_and_go
 from tests.browser.keyboard import Walk
 from tests.browser.programs import started
 
@@ -238,6 +239,17 @@ def test_the_way_back_leads_to_the_choice_before(page: Page, send: Callable[...,
     expect(rows(page)).to_have_count(2)
     page.go_forward()
     expect(rows(page)).to_contain_text(["u-2"])
+
+
+def test_a_search_that_is_due_as_somebody_goes_does_not_take_the_address(page: Page, send: Callable[..., None]) -> None:
+    send(identify("ada", "ada@acme.io"))
+    expect(rows(page)).to_have_count(1)
+    search_and_go(page.get_by_role("searchbox"), "#show=good")
+    expect(button(page, "Good")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("searchbox")).to_have_value("")
+    page.wait_for_timeout(400)
+    assert page.url.endswith("#show=good")
+    expect(rows(page)).to_have_count(1)
 
 
 def test_what_waits_is_delivered_and_all_is_forgotten(page: Page, send: Callable[..., None]) -> None:

@@ -4,7 +4,7 @@ import { away } from "./api.js";
 import { fill, h, plain, put, text } from "./dom.js";
 import * as live from "./live.js";
 import { failed, when } from "./parts.js";
-import { here, stay } from "./router.js";
+import { here, onMove, stay } from "./router.js";
 import * as side from "./side.js";
 
 // The pieces of a path, a star for any, and the module of the view; the first that fits.
@@ -120,7 +120,7 @@ function notSaved() {
   fill(element, text(said), " since ", when(state.since, { short: true }), ". ", text(state.why), ". It is tried again until it works.");
 }
 
-addEventListener("hashchange", () => show());
+onMove(() => show());
 document.querySelector(".skip").addEventListener("click", (event) => {
   event.preventDefault(); // the fragment says which view is shown
   main.focus();

@@ -2,6 +2,8 @@
 
 import { address, piece } from "./api.js";
 
+let heard = location.hash; // the address as the listener knows it: it hears of a change a moment later
+
 /** {path: [pieces, decoded], query: URLSearchParams} of the address as it is. */
 export function here() {
   const [path, query = ""] = location.hash.replace(/^#\/?/, "").split(/\?(.*)/s);
@@ -26,9 +28,18 @@ export function go(path, query) {
   location.hash = to(path, query);
 }
 
-/** Say in the address what is shown, without showing it anew; `step` makes it one for the back button. */
+/** Call a listener whenever somebody went to another place: by a link, by the back button or by `go`. */
+export function onMove(listener) {
+  addEventListener("hashchange", () => {
+    heard = location.hash;
+    listener();
+  });
+}
+
+/** Say in the address what is shown, without showing it anew; `step` makes it one for the back button. Not while somebody goes on. */
 export function stay(path, query, { step = false } = {}) {
   const wanted = to(path, query);
-  if (wanted === (location.hash || "#/")) return;
+  if (location.hash !== heard || wanted === (heard || "#/")) return;
   history[step ? "pushState" : "replaceState"](null, "", wanted);
+  heard = location.hash;
 }

@@ -18,6 +18,7 @@ let paused = false; // nothing comes or goes by itself; what is asked for is sho
 let wrong = null; // why the server could not be asked
 let state = "connecting";
 let life = null; // which process tells, and since which reset: rows of another one are known no more
+let heard = ""; // the address as `read` knows it: it hears of a change a moment later
 let open = new Set(history.state?.open); // the events that somebody reads
 
 async function call(method, path) {
@@ -69,20 +70,23 @@ function choose(kind) {
 
 /** What is looked at, from the address. */
 function read() {
-  const said = new URLSearchParams(location.hash.slice(1));
+  heard = location.hash;
+  const said = new URLSearchParams(heard.slice(1));
   shown = said.get("show");
   if (!Object.hasOwn(KINDS, shown)) shown = "all";
   input.value = said.get("search") ?? "";
   search = input.value.trim().toLowerCase();
 }
 
-/** Say in the address what is looked at, and keep beside it what is open, for who comes back; `step` makes it one for the back button. */
+/** Say in the address what is looked at, and keep beside it what is open, for who comes back; `step` makes it one for the back button. Not while somebody goes on. */
 function keep({ step = false } = {}) {
+  if (location.hash !== heard) return;
   const said = String(new URLSearchParams({ ...(shown !== "all" && { show: shown }), ...(search && { search: input.value.trim() }) }));
   const wanted = said && `#${said}`;
   const state = { life: life ?? history.state?.life ?? null, open: [...open] };
   if (wanted === location.hash && JSON.stringify(state) === JSON.stringify(history.state)) return;
   history[step && wanted !== location.hash ? "pushState" : "replaceState"](state, "", wanted || location.pathname);
+  heard = location.hash;
 }
 
 /** The lines of the kind that is shown, and with the text that is looked for, which may be older than what came by. */
