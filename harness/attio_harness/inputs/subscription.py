@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,9 +60,17 @@ class LocatedSubscription:
                 return self.lines[at]
         return self.document.line_of(pointer) if self.document is not None else None
 
+    def pointer_to(self, keys: Iterable[str | int]) -> str:
+        """The pointer to a part of the mapping."""
+        return self.mapping_pointer + "".join(map(pointer_token, keys))
+
     def note_at(self, pointer: str, said: str) -> dict[str, Any]:
-        """A row for the notes of a report: what is said of a place of the file, by the subscription's name."""
+        """A row of a report's notes about a place in the file; it begins with the subscription's name."""
         return {"file": self.file, "line": self.line_of(pointer), "what": f"{self.name}: {said}"}
+
+    def note_on(self, field: Sequence[str], said: str) -> dict[str, Any]:
+        """Like `note_at`, about a field of the mapping, which `said` goes on from: `user_attributes.plan is …`."""
+        return self.note_at(self.pointer_to(field), f"{'.'.join(field)} {said}")
 
 
 def locate(part: Part, number: int, action: str | None, otherwise: str | None = None) -> LocatedSubscription:

@@ -24,7 +24,6 @@ from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.lint.lookups import Lookup, lookups
 from attio_harness.lint.trigger import Trigger
 from attio_harness.lint.yields import UNKNOWN, Outcome, Spot, constant, looks_variable, outcomes, spots
-from attio_harness.text.json import pointer_token
 from attio_harness.text.words import listed
 
 __all__ = ["INTERNAL", "Asserted", "Assignment", "View", "each"]
@@ -79,7 +78,7 @@ class View:
 
     def at(self, *keys: str) -> str:
         """The pointer into the file of a member of the mapping."""
-        return self.source.mapping_pointer + "".join(pointer_token(key) for key in keys)
+        return self.source.pointer_to(keys)
 
     @property
     def opaque(self) -> bool:

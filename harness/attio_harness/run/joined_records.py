@@ -17,7 +17,6 @@ from attio_harness.advice.hosts import WITH_A_PAGE, shared_by
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.run.runnable import RunnableSubscription
 from attio_harness.text.alike import folded
-from attio_harness.text.json import pointer_token
 from attio_harness.text.printed import OF_NOTHING, stands_for_nothing
 from attio_harness.text.words import shown
 
@@ -109,7 +108,7 @@ class JoinedRecords:
         for (order, field, _), (seen, *others) in sorted(told.items(), key=lambda one: one[0]):
             more = f" (and {len(others)} more such)" if others else ""
             what = f"is {shown(seen.value)} at {seen.first}{more}, {seen.why}: events that have the same are written to one record"
-            yield self._note(order, field, what)
+            yield self._sources[order].note_on(field, what)
         for order, (fields, ids) in enumerate(zip(self._fields, self._ids, strict=True)):
             if not ids:
                 continue
@@ -124,12 +123,7 @@ class JoinedRecords:
                 f"is {shown(many[0].value)} with {_MANY} or more different values of {beside[0]}, the second at {many[0].first}{more}: "
                 f"all of them are one record of {ASSERTS[self._sources[order].action][1].object}, each event over the one before it"
             )
-            yield self._note(order, own, what) | {"values": [shown(many[0].value)]}
-
-    def _note(self, order: int, field: _Field, what: str) -> dict[str, Any]:
-        source = self._sources[order]
-        pointer = source.mapping_pointer + "".join(map(pointer_token, field))
-        return source.note_at(pointer, f"{'.'.join(field)} {what}")
+            yield self._sources[order].note_on(own, what) | {"values": [shown(many[0].value)]}
 
 
 def _field_of(one: Assert) -> tuple[_Field, str]:

@@ -19,7 +19,6 @@ from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.run.asked_records import values_of
 from attio_harness.run.delivered import Delivered
 from attio_harness.run.runnable import RunnableSubscription
-from attio_harness.text.json import pointer_token
 from attio_harness.text.words import counted, shown
 
 __all__ = ["Overtaken"]
@@ -123,7 +122,7 @@ def _fields_of(source: LocatedSubscription, workspace: Workspace) -> dict[_Field
     places = [(key,) for key in source.mapping]
     places += [(key, name) for key, its in source.mapping.items() if isinstance(its, Mapping) for name in its]  # type: ignore[misc]
     return {
-        (owner.slug, attribute.slug): source.mapping_pointer + "".join(map(pointer_token, place))
+        (owner.slug, attribute.slug): source.pointer_to(place)
         for place in places
         for owner, attribute in filled(workspace, source.action, source.mapping, place)
         if not attribute.is_multiselect

@@ -17,7 +17,6 @@ from attio_harness.advice.templates import PRINTED
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.run.runnable import RunnableSubscription
-from attio_harness.text.json import pointer_token
 from attio_harness.text.printed import OF_NOTHING
 from attio_harness.text.words import shown
 
@@ -61,11 +60,10 @@ class PrintedTexts:
             # others may have another such text
             more = f" (and {seen.count - 1} more such)" if seen.count > 1 else ""
             what = (
-                f"{'.'.join(field)} is {shown(seen.text)} at {seen.first}{more}, which a program prints where it has no value; "
+                f"is {shown(seen.text)} at {seen.first}{more}, which a program prints where it has no value; "
                 "it is written like any other"
             )
-            pointer = source.mapping_pointer + "".join(map(pointer_token, field))
-            yield source.note_at(pointer, what)
+            yield source.note_on(field, what)
 
     def _is_written(self, source: LocatedSubscription, field: Sequence[str], text: str) -> bool:
         """Whether the attributes accept the field's text and it is not one of their options, which would be intended."""

@@ -16,7 +16,6 @@ from attio_harness.advice.fitting import filled
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.run.runnable import RunnableSubscription
-from attio_harness.text.json import pointer_token
 from attio_harness.text.names import misread
 from attio_harness.text.words import shown
 
@@ -69,9 +68,8 @@ def _note(source: LocatedSubscription, one: _Name) -> Mapping[str, Any]:
         if one.first
         else f"{shown(misread(one.text))} becomes the first name"
     )
-    what = f"{one.holder}.{one.key} is {shown(one.text)} at {one.place}{more}: Attio reads 'Last, First', and {first}"
-    pointer = source.mapping_pointer + pointer_token(one.holder) + pointer_token(one.key)
-    return source.note_at(pointer, what) | {"values": [shown(one.text)]}
+    what = f"is {shown(one.text)} at {one.place}{more}: Attio reads 'Last, First', and {first}"
+    return source.note_on((one.holder, one.key), what) | {"values": [shown(one.text)]}
 
 
 def _names_of(source: LocatedSubscription, workspace: Workspace) -> Iterator[_Name]:
