@@ -11,8 +11,7 @@ from xml.etree import ElementTree
 from attio_harness.compare.mappings import MappingDiff
 from attio_harness.compare.modes import Both
 from attio_harness.formats.compared import Compared, compared
-from attio_harness.formats.junit_parts import document, new_case, new_suite, streams
-from attio_harness.text.escaped import for_xml
+from attio_harness.formats.junit_parts import add_outcome, document, fail, new_case, new_suite, streams
 
 __all__ = ["add_suites", "render_comparison"]
 
@@ -41,20 +40,19 @@ def add_suites(root: ElementTree.Element, told: Compared) -> None:
         case = new_case(f"{number}. {change.title}", f"attio.{told.name}")
         said = "\n".join(f"{label:<8} {text}" for label, text in change.rows)
         if told.any_fails or change.worse:
-            failure = {"type": "worse" if change.worse else "difference", "message": for_xml(change.title)}
-            ElementTree.SubElement(case, "failure", failure).text = for_xml(said)
+            fail(case, "worse" if change.worse else "difference", change.title, said)
         else:
             fine += [f"{number}. {change.title}", *(f"  {line}" for line in said.split("\n"))]
         suite.append(case)
     left = len(told.changes) - len(changes)
     beside = [f"{left:,} more groups of differences, all of them with --format json"] if left else []
     streams(suite, "\n".join([*fine, *beside, *(line for title, lines in told.notes for line in (title, *lines))]))
-    outcome = new_suite(
-        root, f"outcome of {told.name}", cases=1, failures=int(not told.ok), properties={"outcome": told.outcome}
+    add_outcome(
+        root,
+        told.name,
+        told.outcome,
+        ok=told.ok,
+        name=f"outcome of {told.name}",
+        why=told.outcome,
+        closing=told.closing,
     )
-    case = new_case("outcome", f"attio.{told.name}")
-    if not told.ok:
-        failure = {"type": "outcome", "message": for_xml(told.outcome)}
-        ElementTree.SubElement(case, "failure", failure).text = for_xml(told.outcome)
-    outcome.append(case)
-    streams(outcome, "\n".join(filter(None, (told.outcome, told.closing))))

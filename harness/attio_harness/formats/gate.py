@@ -18,7 +18,7 @@ from attio_harness.formats.comparison_markdown import render_comparison as markd
 from attio_harness.formats.github import render_github as github_of_check
 from attio_harness.formats.github_commands import MOST_COMMANDS, command
 from attio_harness.formats.junit import suites_of
-from attio_harness.formats.junit_parts import document, new_case, new_suite, streams
+from attio_harness.formats.junit_parts import add_outcome, document, fail, new_case, new_suite, streams
 from attio_harness.formats.lint_github import render_lint as github_of_lint
 from attio_harness.formats.lint_markdown import render_lint as markdown_of_lint
 from attio_harness.formats.lint_sarif import render_lint as sarif_of_lint
@@ -29,7 +29,7 @@ from attio_harness.formats.masking import Masks, mask_addresses
 from attio_harness.formats.sarif import render_sarif as sarif_of_check
 from attio_harness.formats.sarif_parts import together
 from attio_harness.lint.model import Finding
-from attio_harness.text.escaped import for_markdown, for_xml
+from attio_harness.text.escaped import for_markdown
 
 __all__ = ["render_github", "render_junit", "render_markdown", "render_sarif"]
 
@@ -113,15 +113,8 @@ def render_junit(gate: Gate, *, show_values: bool = False) -> str:
         _add_lint(root, gate)
     suites_of(gate.report, root, show_values=show_values)
     outcome = _outcome_of(gate, show_values=show_values)
-    suite = new_suite(root, "gate", cases=1, failures=int(not gate.ok), properties={"outcome": outcome})
-    case = new_case("gate", "attio.gate")
-    if not gate.ok:
-        failure = {"type": "outcome", "message": for_xml(outcome)}
-        ElementTree.SubElement(case, "failure", failure).text = for_xml(
-            "\n".join(gate.reasons if show_values else [outcome])
-        )
-    suite.append(case)
-    streams(suite, outcome)
+    why = "\n".join(gate.reasons) if show_values else outcome
+    add_outcome(root, "gate", outcome, ok=gate.ok, name="gate", case="gate", why=why)
     return document(root)
 
 
@@ -139,8 +132,7 @@ def _add_lint(root: ElementTree.Element, gate: Gate) -> None:
         if one.severity == "note":
             notes += [name, *(f"  {line}" for line in _told(one).split("\n"))]
         else:
-            marks = {"type": one.rule, "message": for_xml(one.message)}
-            ElementTree.SubElement(case, "failure", marks).text = for_xml(_told(one))
+            fail(case, one.rule, one.message, _told(one))
         suite.append(case)
     left = len(every) - len(findings)
     streams(suite, "\n".join([*notes, *([f"{left:,} more findings, all of them with --format json"] if left else [])]))

@@ -15,12 +15,11 @@ from xml.etree import ElementTree
 from attio_harness.formats.contents import Contents, Part, contents_of
 from attio_harness.formats.footnotes import Footnotes, first_of
 from attio_harness.formats.groups import LossGroup
-from attio_harness.formats.junit_parts import document, new_case, new_suite, streams
+from attio_harness.formats.junit_parts import add_outcome, document, fail, new_case, new_suite, skip, streams
 from attio_harness.formats.locations import place_of
 from attio_harness.formats.unresolved import title as unresolved_title
 from attio_harness.formats.unresolved import what_to_do
 from attio_harness.report import Report
-from attio_harness.text.escaped import for_xml
 from attio_harness.text.words import clean, counted, cut, shown
 from attio_harness.verdicts import NAMED, VERDICTS
 
@@ -54,7 +53,7 @@ def suites_of(report: Report, root: ElementTree.Element, *, show_values: bool) -
         streams(suite, "\n".join([*_left_out(part.groups), *(_beside(notes) if len(root) == first + 1 else ())]))
     if notes.unreadable:
         _unreadable(root, report, notes.unreadable)
-    _outcome(root, report, told)
+    add_outcome(root, "check", told.outcome, ok=report.outcome.passed, why="\n".join(told.reasons))
 
 
 def _with(cases: Sequence[ElementTree.Element], part: str) -> int:
@@ -101,15 +100,9 @@ def _cases(part: Part, report: Report) -> Iterator[ElementTree.Element]:
         case = new_case(name, classname)
         excuse = _excuse(group, report)
         if excuse is not None:
-            # as text, not as an attribute, as below
-            told = f"{excuse}: {_headline(group)}"
-            ElementTree.SubElement(case, "skipped").text = for_xml("\n".join([told, *_body(group)]))
-            yield case
-            continue
-        failure = ElementTree.SubElement(
-            case, "failure", {"type": for_xml(group.first.code), "message": _headline(group)}
-        )
-        failure.text = for_xml("\n".join(_body(group)))
+            skip(case, "\n".join([f"{excuse}: {_headline(group)}", *_body(group)]))
+        else:
+            fail(case, group.first.code, _headline(group), "\n".join(_body(group)))
         yield case
 
 
@@ -128,25 +121,13 @@ def _skipped(part: Part) -> Iterator[ElementTree.Element]:
             f"events   {group.events(_MOST_SAMPLES)}",
             f"do       {what_to_do([group])}",
         ]
-        # as text, because Jenkins' schema knows no attribute here
-        ElementTree.SubElement(case, "skipped").text = for_xml("\n".join(told))
+        skip(case, "\n".join(told))
         yield case
-
-
-def _outcome(root: ElementTree.Element, report: Report, told: Contents) -> None:
-    failed = not report.outcome.passed
-    suite = new_suite(root, "outcome", cases=1, failures=int(failed), properties={"outcome": told.outcome})
-    case = new_case("outcome", "attio.check")
-    if failed:
-        failure = ElementTree.SubElement(case, "failure", {"type": "outcome", "message": for_xml(told.outcome)})
-        failure.text = for_xml("\n".join(told.reasons))
-    suite.append(case)
-    streams(suite, told.outcome)
 
 
 def _headline(group: LossGroup) -> str:
     one = group.first
-    return for_xml(f"{group.events}: {group.title}: {cut(one.message, 300)}")
+    return f"{group.events}: {group.title}: {cut(one.message, 300)}"
 
 
 def _body(group: LossGroup) -> Iterator[str]:
@@ -204,10 +185,9 @@ def _unreadable(root: ElementTree.Element, report: Report, lines: Sequence[str])
         what = f"{counted(len(found), 'entry', 'entries')} could not be read"
         said = first_of(found, _MOST_LINES)
         if tolerated:
-            ElementTree.SubElement(case, "skipped").text = for_xml("\n".join([f"{_TOLERATED}: {what}", *said]))
+            skip(case, "\n".join([f"{_TOLERATED}: {what}", *said]))
         else:
-            error = ElementTree.SubElement(case, "error", {"type": "unreadable", "message": for_xml(f"{what}: {file}")})
-            error.text = for_xml("\n".join(said))
+            fail(case, "unreadable", f"{what}: {file}", "\n".join(said), tag="error")
         suite.append(case)
     # Ant's schema requires both elements in this order, even if empty
     streams(suite)

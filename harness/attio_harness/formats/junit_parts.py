@@ -1,7 +1,7 @@
-"""What all our JUnit XML documents share: suites, cases, streams. Knows no report.
+"""What all our JUnit XML documents share: suites, cases and why a case does not pass, streams, the outcome. Knows no report.
 
 A suite has its parts in the order that the schema of Ant's task requires (`JUnit.xsd` of windyroad): properties, cases, and both streams,
-also if they are empty. A case that does not fail has none, because that schema knows no output of a case: it belongs into the stream.
+even if they are empty. That schema allows no output in a case, so the output of a case that passes goes into the stream of its suite.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 from attio_harness.text.escaped import document_for_xml, for_xml, token_for_xml
 
-__all__ = ["document", "new_case", "new_suite", "streams"]
+__all__ = ["add_outcome", "document", "fail", "new_case", "new_suite", "skip", "streams"]
 
 
 def document(root: ElementTree.Element) -> str:
@@ -60,6 +60,37 @@ def new_case(name: str, classname: str) -> ElementTree.Element:
     return ElementTree.Element(
         "testcase", {"name": token_for_xml(name), "classname": token_for_xml(classname), "time": "0"}
     )
+
+
+def fail(case: ElementTree.Element, kind: str, message: str, text: str = "", *, tag: str = "failure") -> None:
+    """Let a case fail, with a message in one line and a text of several; with the tag `error`, it could not be judged."""
+    attributes = {"type": for_xml(kind), "message": for_xml(message)}
+    ElementTree.SubElement(case, tag, attributes).text = for_xml(text)
+
+
+def skip(case: ElementTree.Element, text: str) -> None:
+    """Skip a case. The reason is text, because Jenkins' schema allows no attribute here."""
+    ElementTree.SubElement(case, "skipped").text = for_xml(text)
+
+
+def add_outcome(
+    root: ElementTree.Element,
+    command: str,
+    outcome: str,
+    *,
+    ok: bool,
+    name: str = "outcome",
+    case: str = "outcome",
+    why: str = "",
+    closing: str = "",
+) -> None:
+    """Add the last suite: its one case fails if the whole does, with `why` as its text. `closing` follows the outcome in its stream."""
+    suite = new_suite(root, name, cases=1, failures=int(not ok), properties={"outcome": outcome})
+    judged = new_case(case, f"attio.{command}")
+    if not ok:
+        fail(judged, "outcome", outcome, why)
+    suite.append(judged)
+    streams(suite, "\n".join(filter(None, (outcome, closing))))
 
 
 def streams(suite: ElementTree.Element, out: str = "") -> None:

@@ -10,12 +10,11 @@ from collections.abc import Mapping
 from xml.etree import ElementTree
 
 from attio_harness.exchanges.difference import KINDS, Difference
-from attio_harness.formats.junit_parts import document, new_case, new_suite, streams
+from attio_harness.formats.junit_parts import add_outcome, document, fail, new_case, new_suite, skip, streams
 from attio_harness.formats.masking import Masks
 from attio_harness.formats.replay_groups import setting_lines, shown_side
 from attio_harness.replay.exchange import Unread
 from attio_harness.replay.report import Judged, ReplayReport
-from attio_harness.text.escaped import for_xml
 from attio_harness.text.words import counted
 
 __all__ = ["render_replay"]
@@ -42,12 +41,7 @@ def render_replay(report: ReplayReport, *, show_values: bool = False) -> str:
         for entry in unread:
             _unread(suite, entry)
         streams(suite)
-    outcome = new_suite(root, "outcome", cases=1, failures=int(not report.ok), properties={"outcome": report.outcome})
-    case = new_case("outcome", "attio.replay")
-    outcome.append(case)
-    if not report.ok:
-        ElementTree.SubElement(case, "failure", {"type": "outcome", "message": for_xml(report.outcome)})
-    streams(outcome, report.outcome)
+    add_outcome(root, "replay", report.outcome, ok=report.ok)
     return document(root)
 
 
@@ -56,13 +50,12 @@ def _case(suite: ElementTree.Element, one: Judged, settings: Mapping[str, str], 
     case = new_case(f"{one.operation} (exchange {place})", "attio.replay")
     suite.append(case)
     if one.verdict == "unjudged":
-        ElementTree.SubElement(case, "skipped").text = for_xml(one.said)
+        skip(case, one.said)
     elif one.differences:
         first = one.differences[0]
         message = f"{counted(len(one.differences), 'difference')}, the first: {KINDS[first.kind]} {first.pointer}"
-        failure = ElementTree.SubElement(case, "failure", {"type": first.kind, "message": for_xml(message)})
         lines = [line for difference in one.differences for line in _told(difference, masks)]
-        failure.text = for_xml("\n".join([*lines, *setting_lines(one.assumptions, settings)]))
+        fail(case, first.kind, message, "\n".join([*lines, *setting_lines(one.assumptions, settings)]))
 
 
 def _told(one: Difference, masks: Masks | None) -> tuple[str, ...]:
@@ -73,4 +66,4 @@ def _told(one: Difference, masks: Masks | None) -> tuple[str, ...]:
 def _unread(suite: ElementTree.Element, one: Unread) -> None:
     case = new_case(f"entry {one.index + 1}" + (f", line {one.line}" if one.line else ""), "attio.replay")
     suite.append(case)
-    ElementTree.SubElement(case, "error", {"type": "unreadable", "message": for_xml(one.why)})
+    fail(case, "unreadable", one.why, tag="error")
