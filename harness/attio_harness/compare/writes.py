@@ -18,7 +18,6 @@ from attio_harness.compare.written import Writers, WrittenRecord
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.rejection import EventRef, Rejection
 from attio_harness.run.delivered import Delivered
-from attio_harness.run.event_refs import ref_of_event
 from attio_harness.text.words import shown
 from attio_harness.verdicts import LOST
 
@@ -157,14 +156,14 @@ class Writes(Writers):
         super().settled(item, delivered, outcomes, loss)
         self.needed |= {(one.object, one.attribute, str(one.value)) for one in delivered.needs if not one.absent}
         if delivered.verdict in LOST:
-            self._lost.setdefault(ref_of_event(item), set()).add(delivered.runnable.source.name)
+            self._lost.setdefault(item.ref, set()).add(delivered.runnable.source.name)
 
     def wrote(self, one: WrittenRecord) -> None:
         super().wrote(one)
         for name, value in one.values.items():
             is_list = one.owner.attributes[name].is_multiselect
             if not is_list and name != one.matching and (one.owner.slug, name) not in _LINKS:
-                self._see(one, name, Write(value=value, subscription=one.subscription, event=ref_of_event(one.item)))
+                self._see(one, name, Write(value=value, subscription=one.subscription, event=one.item.ref))
 
     def _see(self, one: WrittenRecord, attribute: str, write: Write) -> None:
         any_case = one.owner.attributes[attribute].type in _ANY_CASE

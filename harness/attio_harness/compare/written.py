@@ -16,7 +16,6 @@ from attio_harness.inputs.event import SourceEvent
 from attio_harness.rejection import EventRef, Rejection
 from attio_harness.run.asked_records import values_of
 from attio_harness.run.delivered import Delivered
-from attio_harness.run.event_refs import ref_of_event
 from attio_harness.run.recorder import Recorder
 from attio_harness.verdicts import ARRIVED
 
@@ -82,7 +81,7 @@ class Writers(WrittenRecords):
     def wrote(self, one: WrittenRecord) -> None:
         names = tuple(one.values)
         # shared, because most events write the same attributes
-        row = ref_of_event(one.item), self._names.setdefault(names, names)
+        row = one.item.ref, self._names.setdefault(names, names)
         self._events.setdefault(one.id, []).append(row)
 
     def of(self, record_id: str, attribute: str) -> tuple[EventRef, ...]:

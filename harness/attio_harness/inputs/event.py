@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from attio_harness.inputs.times import Times, times_of
+from attio_harness.rejection import EventRef
 from attio_harness.text.json import loads
 
 __all__ = ["ROOTS", "TYPES", "EventSource", "LineEvent", "Note", "SourceEvent", "Told", "Unreadable"]
@@ -55,6 +56,18 @@ class SourceEvent:
     @property
     def message_id(self) -> Any:
         return self.event.get("messageId")
+
+    @property
+    def ref(self) -> EventRef:
+        """The event as reports name it."""
+        message_id, kind = self.message_id, self.kind
+        return EventRef(
+            file=self.file,
+            line=self.line,
+            index=self.index,
+            message_id=message_id if isinstance(message_id, str) else None,
+            type=kind if isinstance(kind, str) else None,
+        )
 
     @property
     def times(self) -> Times:

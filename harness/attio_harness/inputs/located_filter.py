@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from attio_harness.errors import InputError
 from attio_harness.inputs.filter_actions import FilterAction
 from attio_harness.inputs.part import joined
+from attio_harness.rejection import FilterRef
 
 __all__ = ["LocatedFilter"]
 
@@ -34,6 +35,11 @@ class LocatedFilter:
     def noted(self, *notes: str) -> LocatedFilter:
         """The same filter with more notes."""
         return replace(self, note=joined(self.note, *notes))
+
+    @property
+    def ref(self) -> FilterRef:
+        """The filter as reports name it."""
+        return FilterRef(title=self.title, file=self.file, pointer=self.pointer, line=self.line)
 
     @property
     def applies(self) -> bool:

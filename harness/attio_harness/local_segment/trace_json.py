@@ -14,7 +14,6 @@ from segment_actions import MappingError, PayloadValidationError, fql
 from attio_harness.local_segment.trace_query import ON_ITS_WAY
 from attio_harness.local_segment.traces import Attempt, Exchange, Stage, Trace
 from attio_harness.local_segment.write_keys import without_key
-from attio_harness.run.filter_losses import ref_of
 from attio_harness.run.trace import body_shown
 
 __all__ = ["line_of", "trace_json"]
@@ -69,7 +68,7 @@ def _iso(ms: int) -> str:
 def _filtered(trace: Trace) -> dict[str, Any]:
     dropped = trace.filtered
     if dropped is not None:
-        by = ref_of(dropped.filter).to_dict() if dropped.filter else None
+        by = dropped.filter.ref.to_dict() if dropped.filter else None
         return {"filtered": True, "reason": dropped.reason, "why": dropped.why, "filter": by, "event": None}
     # it is the same object if no filter removed anything
     changed = None if trace.kept is trace.event else without_key(trace.kept)

@@ -35,7 +35,6 @@ from attio_harness.run.dead_letters import DeadLetters
 from attio_harness.run.delivered import Delivered
 from attio_harness.run.delivery import Delivery
 from attio_harness.run.earlier import Earlier
-from attio_harness.run.event_refs import ref_of_event
 from attio_harness.run.faults import faults_told, put_faults
 from attio_harness.run.filter_paths import FilterPaths
 from attio_harness.run.filter_values import FilterValues
@@ -278,7 +277,7 @@ class Check:
         self._tally.settled(one, verdict)
         self._decided_by(delivered.assumptions)
         if self._keep:
-            self.settled[key] = (verdict, ref_of_event(one.item))
+            self.settled[key] = (verdict, one.item.ref)
             for record_id in delivered.records:
                 self._writers.setdefault(record_id, []).append(key)
         if delivered.tries > 1 or verdict == "failed":

@@ -19,7 +19,6 @@ from attio_harness.rejection import Lost, Need, Rejection
 from attio_harness.run import bounded
 from attio_harness.run.asked_records import is_whole, keys_of, values_of
 from attio_harness.run.delivered import Delivered, words_of
-from attio_harness.run.event_refs import ref_of_event
 from attio_harness.run.mistakes import without_mistakes
 from attio_harness.run.pipeline import PassedEvent, Pipeline
 from attio_harness.run.runnable import RunnableSubscription
@@ -97,7 +96,7 @@ class Earlier:
         usual_code = delivered.refused.usual_code if delivered.refused is not None else code
         needs = self._told_of(delivered, slug, attribute, usual_code, found, one.number)
         lost = Lost(
-            event=ref_of_event(one.item),
+            event=one.item.ref,
             subscription=delivered.runnable.source.name,
             where=where,
             code=code,

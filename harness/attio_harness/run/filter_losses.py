@@ -12,17 +12,11 @@ from typing import Any
 
 from segment_actions import fql
 
-from attio_harness.inputs.located_filter import LocatedFilter
 from attio_harness.rejection import FilterRef, Read, Rejection, TakenRead
 from attio_harness.run.filters import Taken
 from attio_harness.run.runnable import RunnableSubscription
 
-__all__ = ["clause_filter", "ref_of", "with_filters"]
-
-
-def ref_of(one: LocatedFilter) -> FilterRef:
-    """The filter as reports name it."""
-    return FilterRef(title=one.title, file=one.file, pointer=one.pointer, line=one.line)
+__all__ = ["clause_filter", "with_filters"]
 
 
 def with_filters(
@@ -41,7 +35,7 @@ def clause_filter(trigger: str, clause: str, original: Mapping[str, Any], taken:
     # the clause was false before any filter, so none is to blame
     if any(unmet.clause == clause for unmet in fql.explain(trigger, original)):
         return None
-    return next((ref_of(one.filter) for one in taken if _is_read(one.path, clause)), None)
+    return next((one.filter.ref for one in taken if _is_read(one.path, clause)), None)
 
 
 def _is_read(path: str, clause: str) -> bool:
@@ -52,7 +46,7 @@ def _is_read(path: str, clause: str) -> bool:
 def _behind(path: str, taken: Sequence[Taken]) -> list[FilterRef]:
     # a filter removes a member from each object of a list, so the index does not matter
     plain = re.sub(r"\[\d+\]|\.\d+(?=\.)", "", path.removeprefix("$."))
-    return list(dict.fromkeys(ref_of(one.filter) for one in taken if _overlap(plain, one.path)))
+    return list(dict.fromkeys(one.filter.ref for one in taken if _overlap(plain, one.path)))
 
 
 def _overlap(path: str, other: str) -> bool:

@@ -8,7 +8,6 @@ from typing import Any
 from attio_harness.inputs.located_filter import LocatedFilter
 from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.rejection import FilterRef
-from attio_harness.run.filter_losses import ref_of
 from attio_harness.text.words import counted
 
 __all__ = ["notes_of"]
@@ -24,7 +23,7 @@ def notes_of(
     for one in filters:
         if one.note:
             yield {"file": one.file, "line": one.line, "what": one.note}
-        count = thinned.get(ref_of(one), 0)
+        count = thinned.get(one.ref, 0)
         if one.elsewhere:
             continue
         if not one.enabled:

@@ -12,7 +12,6 @@ from attio_emulator import Emulator
 from attio_harness.rejection import Rejection
 from attio_harness.run.delivered import Delivered
 from attio_harness.run.earlier import Earlier
-from attio_harness.run.event_refs import ref_of_event
 from attio_harness.run.filter_losses import with_filters
 from attio_harness.run.losses import explain_loss
 from attio_harness.run.pipeline import PassedEvent
@@ -28,7 +27,7 @@ def row_of(
 
     `live`: events come one after another and none of them again by itself, and mappings change meanwhile, as in `serve`.
     """
-    row = explain_loss(delivered, one.event, ref_of_event(one.item), emulator)
+    row = explain_loss(delivered, one.event, one.item.ref, emulator)
     if one.taken:
         row = with_filters(row, delivered.runnable, one.item.event, one.taken)
     if delivered.verdict == "unconfirmed":

@@ -18,7 +18,6 @@ from attio_harness.rejection import InBatch, Need, Waits
 from attio_harness.run.asked_records import is_whole, keys_of, values_of
 from attio_harness.run.batches import Batch
 from attio_harness.run.delivered import Delivered
-from attio_harness.run.event_refs import ref_of_event
 from attio_harness.run.mistakes import mistakes_of
 from attio_harness.run.pipeline import PassedEvent, Pipeline
 from attio_harness.run.runnable import RunnableSubscription
@@ -149,7 +148,7 @@ class StillWaiting:
 
 def _waits(one: _Waiting) -> Waits:
     return Waits(
-        event=ref_of_event(one.passed.item),
+        event=one.passed.item.ref,
         subscription=one.runnable.source.name,
         until=f"{iso(one.until)[:23]}Z",
         batch=one.batch,

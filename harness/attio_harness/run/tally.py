@@ -12,7 +12,7 @@ from attio_harness.rejection import FilterRef
 from attio_harness.report import OTHERS, Deliveries, FilteredReason, UnmatchedReason
 from attio_harness.run.bounded import Bounded
 from attio_harness.run.delivered import Delivered
-from attio_harness.run.filter_losses import clause_filter, ref_of
+from attio_harness.run.filter_losses import clause_filter
 from attio_harness.run.filters import Dropped
 from attio_harness.run.pipeline import PassedEvent
 from attio_harness.run.runnable import RunnableSubscription
@@ -46,13 +46,13 @@ class Tally:
 
     def filtered(self, decision: Dropped) -> None:
         self.verdicts["filtered"] += 1
-        by = ref_of(decision.filter) if decision.filter else None
+        by = decision.filter.ref if decision.filter else None
         self._filtered[decision.reason, decision.why, by] += 1
 
     def passed(self, one: PassedEvent) -> None:
         # once for each event, however many members a filter removed from it
         if one.taken:
-            self.thinned.update(dict.fromkeys((ref_of(taken.filter) for taken in one.taken), 1))
+            self.thinned.update(dict.fromkeys((taken.filter.ref for taken in one.taken), 1))
 
     def unmatched(self, one: PassedEvent, runnables: Sequence[RunnableSubscription]) -> None:
         self.verdicts["unmatched"] += 1

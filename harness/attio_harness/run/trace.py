@@ -22,8 +22,6 @@ from attio_harness.rejection import EventRef, Rejection
 from attio_harness.run.check import Check
 from attio_harness.run.connection import AUTH, Connection
 from attio_harness.run.delivered import Delivered, outcomes_of
-from attio_harness.run.event_refs import ref_of_event
-from attio_harness.run.filter_losses import ref_of
 from attio_harness.run.filters import Dropped, Kept
 from attio_harness.run.recorder import Recorder
 from attio_harness.run.runnable import RunnableSubscription
@@ -159,7 +157,7 @@ class _Recording(Recorder):
         """What it has recorded, in the order of the subscriptions."""
         return Explanation(
             event=self._chosen.event,
-            ref=ref_of_event(self._chosen),
+            ref=self._chosen.ref,
             mode=self._job.map_settings.mode,
             filters=self._filters,
             stages=tuple(self._stages[id(one)] for one in self._job.runnables if id(one) in self._stages),
@@ -342,7 +340,7 @@ def _filter_stage(
     filters: Sequence[LocatedFilter], event: Mapping[str, Any], decision: Kept | Dropped, *, and_first: bool
 ) -> FilterStage:
     rows = tuple(
-        {**ref_of(one).to_dict(), "condition": one.condition, "did": _did(one, event, decision, and_first=and_first)}
+        {**one.ref.to_dict(), "condition": one.condition, "did": _did(one, event, decision, and_first=and_first)}
         for one in filters
         if not one.elsewhere
     )
