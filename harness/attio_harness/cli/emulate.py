@@ -8,19 +8,21 @@ import typer
 
 from attio_harness import serve
 from attio_harness.cli.output import FINE
-from attio_harness.cli.server_options import AdminTokenFile, AllowRemote, Host, HostName, host_names
+from attio_harness.cli.server_options import (
+    AdminTokenFile,
+    AllowRemote,
+    Host,
+    HostName,
+    WorkspaceOrStandard,
+    host_names,
+)
 from attio_harness.limits import of_server
 
 __all__ = ["emulate"]
 
 
 def emulate(
-    workspace: Annotated[
-        str | None,
-        typer.Option(
-            "-w", "--workspace", help="Workspace file; without one, the standard objects.", metavar="WORKSPACE"
-        ),
-    ] = None,
+    workspace: WorkspaceOrStandard = None,
     port: Annotated[int, typer.Option(help="Port; 0 picks a free one.", min=0, max=65535)] = 0,
     host: Host = "127.0.0.1",
     allow_remote: AllowRemote = False,

@@ -21,6 +21,7 @@ from attio_harness.cli.options import (
 )
 from attio_harness.cli.output import FINDINGS, FINE, say, show
 from attio_harness.cli.places import places
+from attio_harness.cli.server_options import WorkspaceOrStandard
 from attio_harness.cli.spared import spares
 from attio_harness.errors import InputError, UsageError
 from attio_harness.inputs.states import load_state, workspace_from
@@ -42,12 +43,7 @@ def replay(
             metavar="FILES...",
         ),
     ],
-    workspace: Annotated[
-        str | None,
-        typer.Option(
-            "-w", "--workspace", help="Workspace file; without one, the standard objects.", metavar="WORKSPACE"
-        ),
-    ] = None,
+    workspace: WorkspaceOrStandard = None,
     start: From = None,
     state: Annotated[
         str | None,

@@ -23,7 +23,7 @@ from attio_harness.cli.options import (
 )
 from attio_harness.cli.output import FINE
 from attio_harness.cli.run_input import run_settings
-from attio_harness.cli.server_options import AdminTokenFile, AllowRemote, Host, HostName
+from attio_harness.cli.server_options import AdminTokenFile, AllowRemote, Host, HostName, WorkspaceOrStandard
 from attio_harness.errors import UsageError, one_of
 from attio_harness.inputs.filters import read_filters
 from attio_harness.inputs.mappings import read_mappings
@@ -48,12 +48,7 @@ def serve(
             metavar="MAPPING",
         ),
     ] = None,
-    workspace: Annotated[
-        str | None,
-        typer.Option(
-            "-w", "--workspace", help="Workspace file; without one, the standard objects.", metavar="WORKSPACE"
-        ),
-    ] = None,
+    workspace: WorkspaceOrStandard = None,
     write_key: Annotated[
         str | None,
         typer.Option(help="The write key of the events that -m is for; by default, any key works.", metavar="KEY"),

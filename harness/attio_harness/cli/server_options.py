@@ -1,4 +1,4 @@
-"""Options of the commands that start a server: who may call it. In a module of their own, because importing `options` delays a start."""
+"""Options of the commands that start a server. In a module of their own, because importing `options` delays the start."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import typer
 
 from attio_harness.errors import UsageError
 
-__all__ = ["AdminTokenFile", "AllowRemote", "Host", "HostName", "host_names"]
+__all__ = ["AdminTokenFile", "AllowRemote", "Host", "HostName", "WorkspaceOrStandard", "host_names"]
 
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.?|[0-9a-fA-F]*:[0-9a-fA-F:.]*")
 """A host name, or an address of IPv4 or IPv6."""
@@ -28,6 +28,10 @@ def _without_brackets(host: str) -> str:
     return host[1:-1] if host.startswith("[") and host.endswith("]") else host
 
 
+WorkspaceOrStandard = Annotated[
+    str | None,
+    typer.Option("-w", "--workspace", help="Workspace file; without one, the standard objects.", metavar="WORKSPACE"),
+]
 Host = Annotated[
     str,
     typer.Option(
