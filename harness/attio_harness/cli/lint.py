@@ -43,4 +43,4 @@ def lint(
     )
     findings = rules.lint(sources, load_workspace(workspace), ignore=ignore or ())
     show("lint", targets, findings, verbose=verbose, workspace=workspace)
-    return FINDINGS if any(finding.severity != "note" for finding in findings) else FINE
+    return FINDINGS if any(one.fails for one in findings) else FINE

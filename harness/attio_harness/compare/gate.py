@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from attio_harness.compare.mappings import MappingDiff
-from attio_harness.lint.findings import counts, summary
+from attio_harness.lint.findings import as_dict, summary
 from attio_harness.lint.model import Finding
 from attio_harness.report import Report
 
@@ -44,7 +44,7 @@ class Gate:
 
     @property
     def _lints(self) -> bool:
-        return all(one.severity == "note" for one in self.findings or ())
+        return not any(one.fails for one in self.findings or ())
 
     @property
     def reasons(self) -> list[str]:
@@ -61,12 +61,10 @@ class Gate:
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form; the new report is there once, under `check`."""
-        findings = self.findings or ()
-        linted = {"counts": counts(findings), "findings": [one.to_dict() for one in findings]}
         return {
             "outcome": {"passed": self.ok, "why": self.reasons},
             "base": self.base or None,
             "diff": None if self.diff is None else {k: v for k, v in self.diff.to_dict().items() if k != "new"},
-            "lint": None if self.findings is None else linted,
+            "lint": None if self.findings is None else as_dict(self.findings),
             "check": self.report.to_dict(),
         }

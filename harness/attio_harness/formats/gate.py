@@ -120,7 +120,7 @@ def render_junit(gate: Gate, *, show_values: bool = False) -> str:
 
 def _add_lint(root: ElementTree.Element, gate: Gate) -> None:
     findings = list(gate.findings or ())[:_MOST_FINDINGS]
-    failing = sum(one.severity != "note" for one in findings)
+    failing = sum(one.fails for one in findings)
     every = gate.findings or ()
     suite = new_suite(root, "lint", cases=len(findings) or 1, failures=failing, properties={"findings": len(every)})
     notes = list[str]()
@@ -129,10 +129,10 @@ def _add_lint(root: ElementTree.Element, gate: Gate) -> None:
     for number, one in enumerate(findings, 1):
         name = f"{number}. {one.rule} {one.name} ({place(one.file, one.line)})"
         case = new_case(name, "attio.lint")
-        if one.severity == "note":
-            notes += [name, *(f"  {line}" for line in _told(one).split("\n"))]
-        else:
+        if one.fails:
             fail(case, one.rule, one.message, _told(one))
+        else:
+            notes += [name, *(f"  {line}" for line in _told(one).split("\n"))]
         suite.append(case)
     left = len(every) - len(findings)
     streams(suite, "\n".join([*notes, *([f"{left:,} more findings, all of them with --format json"] if left else [])]))

@@ -1,20 +1,26 @@
-"""Short summaries of findings: how many there are, worst first."""
+"""Findings as a whole: how many there are, in words and as JSON, and the worst first."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from attio_harness.lint.model import SEVERITIES, Finding
 from attio_harness.text.words import counted
 
-__all__ = ["counts", "summary", "worst_first"]
+__all__ = ["as_dict", "counts", "summary", "worst_first"]
 
 
 def counts(findings: Sequence[Finding]) -> dict[str, int]:
     """How many findings there are of each severity, worst first."""
     found = Counter(one.severity for one in findings)
     return {name: found[name] for name in SEVERITIES}
+
+
+def as_dict(findings: Sequence[Finding]) -> dict[str, Any]:
+    """`{"counts": {"error": 0, "warning": 0, "note": 0}, "findings": […]}`."""
+    return {"counts": counts(findings), "findings": [one.to_dict() for one in findings]}
 
 
 def summary(findings: Sequence[Finding]) -> str:

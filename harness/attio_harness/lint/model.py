@@ -37,6 +37,11 @@ class Finding:
     hint: str
     name: str
 
+    @property
+    def fails(self) -> bool:
+        """Whether it fails lint and the gate."""
+        return self.severity != "note"
+
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
 
