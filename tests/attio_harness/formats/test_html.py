@@ -13,11 +13,12 @@ from xml.etree import ElementTree
 
 import html5lib
 import pytest
-from attio_harness.formats.html import render_html
+from attio_harness.formats.html import frame, render_html
 from attio_harness.formats.html.charts import Bar, bar_chart
 from attio_harness.formats.html.frame import STYLE
 from attio_harness.report import Report
 from attio_harness.verdicts import VERDICTS
+from attio_harness.version import __version__
 from syrupy.assertion import SnapshotAssertion
 
 from .report_cases import (
@@ -89,8 +90,9 @@ def test_a_strict_html5_parser_accepts_it(name: str) -> None:
     html5lib.HTMLParser(strict=True).parse(render_html(REPORTS[name](), show_values=True))
 
 
-def test_the_words_of_a_whole_page(snapshot: SnapshotAssertion) -> None:
-    body = tree(render_html(written_report(), command=COMMAND, at=AT, version="1.2.3")).find("body")
+def test_the_words_of_a_whole_page(snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(frame, "__version__", "1.2.3")
+    body = tree(render_html(written_report(), command=COMMAND, at=AT)).find("body")
     assert body is not None
     for script in body.findall("script"):
         script.text = ""
@@ -249,18 +251,20 @@ AT = datetime(2026, 3, 2, 12, 30, tzinfo=timezone(timedelta(hours=1), "CET"))
 COMMAND = "attio-harness check /home/jane.doe/mallory@corp.example.ndjson -m 'my mapping.json' -w w.yaml --format html"
 
 
-def test_command_time_and_version_are_told_where_they_are_given() -> None:
-    root = tree(render_html(report_of(loss()), command=COMMAND, at=AT, version="1.2.3"))
+def test_the_version_is_told_and_command_and_time_where_they_are_given() -> None:
+    root = tree(render_html(report_of(loss()), command=COMMAND, at=AT))
     (made,) = root.findall(".//dl[@class='made']")
     assert text_of(made) == (
         "Command attio-harness check /home/•••²/m•••@c•••.••• -m 'my mapping.json' -w w.yaml --format html "
-        "Time 2026-03-02 12:30:00 CET Version attio-harness 1.2.3"
+        f"Time 2026-03-02 12:30:00 CET Version attio-harness {__version__}"
     )
     (time,) = made.findall(".//time")
     assert time.get("datetime") == "2026-03-02T12:30:00+01:00"
-    shown = tree(render_html(report_of(loss()), command=COMMAND, show_values=True, version=""))
-    assert [text_of(made) for made in shown.findall(".//dl[@class='made']")] == [f"Command {COMMAND}"]
-    assert tree(render_html(report_of(loss()), version="")).findall(".//dl[@class='made']") == []
+    version = f"Version attio-harness {__version__}"
+    shown = tree(render_html(report_of(loss()), command=COMMAND, show_values=True))
+    assert [text_of(made) for made in shown.findall(".//dl[@class='made']")] == [f"Command {COMMAND} {version}"]
+    plain = tree(render_html(report_of(loss())))
+    assert [text_of(made) for made in plain.findall(".//dl[@class='made']")] == [version]
 
 
 def test_groups_say_what_the_filters_choose_by_and_all_of_them_are_there_without_a_script() -> None:

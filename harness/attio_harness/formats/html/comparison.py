@@ -16,7 +16,6 @@ from attio_harness.formats.html.parts import listing, prose, table, text
 from attio_harness.formats.masking import Masks, mask_file
 from attio_harness.formats.unresolved import title as unresolved_title
 from attio_harness.formats.unresolved import what_to_do
-from attio_harness.version import __version__
 
 __all__ = ["body", "render_comparison"]
 
@@ -27,7 +26,7 @@ def render_comparison(
     """The page; `command` and `at` say how and when it was made."""
     told = compared(runs, show_values=show_values)
     line = mask_file(command, Masks()) if told.is_masked else command
-    facts = made(line, at, __version__)
+    facts = made(line, at)
     parts = [_header(told, facts), '<main id="main">', *body(told), "</main>"]
     parts.append(footer(told.name, show_values=not told.is_masked))
     return document(told.title, parts)

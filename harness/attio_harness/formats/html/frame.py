@@ -10,6 +10,7 @@ from importlib.resources import files
 
 from attio_harness.formats.contents import MASKED
 from attio_harness.formats.html.parts import prose, text
+from attio_harness.version import __version__
 
 __all__ = ["SCRIPT", "STYLE", "document", "footer", "header", "made"]
 
@@ -51,17 +52,16 @@ def header(command: str, outcome: str, facts: str, *, passed: bool, above: str =
     )
 
 
-def made(command: str, at: datetime | None, version: str) -> str:
-    """Which command made the page, when, and which version of the tool."""
+def made(command: str, at: datetime | None) -> str:
+    """Which command made the page, when, and which version of the tool; command and time only if they are known."""
     facts = []
     if command:
         facts.append(("Command", f"<code>{prose(command)}</code>"))
     if at is not None:
         facts.append(("Time", f'<time datetime="{at.isoformat(timespec="seconds")}">{at:%Y-%m-%d %H:%M:%S %Z}</time>'))
-    if version:
-        facts.append(("Version", f"attio-harness {text(version)}"))
+    facts.append(("Version", f"attio-harness {text(__version__)}"))
     rows = "".join(f"<dt>{label}</dt><dd>{said}</dd>" for label, said in facts)
-    return f'<dl class="made">{rows}</dl>' if rows else ""
+    return f'<dl class="made">{rows}</dl>'
 
 
 def footer(command: str, *, show_values: bool) -> str:

@@ -21,7 +21,6 @@ from attio_harness.formats.masking import mask_addresses, mask_file
 from attio_harness.lint.findings import summary as counted_findings
 from attio_harness.lint.findings import worst_first
 from attio_harness.lint.model import Finding
-from attio_harness.version import __version__
 
 __all__ = ["render_gate"]
 
@@ -36,7 +35,7 @@ def render_gate(gate: Gate, *, show_values: bool = False, command: str = "", at:
     outcome = said if show_values else mask_addresses(said, told.masks)
     line = command if show_values else mask_file(command, told.masks)
     parts = [
-        header("gate", outcome, made(line, at, __version__), passed=gate.ok, below=_ways(gate)),
+        header("gate", outcome, made(line, at), passed=gate.ok, below=_ways(gate)),
         '<main id="main">',
         *_changes(gate, told, show_values),
         *_lint(gate.findings),

@@ -72,10 +72,7 @@ def _group(number: int, group: LossGroup, listed: Sequence[Rejection], *, alone:
     facts = [
         ("To do", "<br/>".join(f'<span class="todo">{prose(line)}</span>' for line in group.advice)),
         (group.by, f"{code(one.answer)} {text(cut(one.message, 600))}"),
-        (
-            "Mapping",
-            f'{code(group.mapping)} {code(one.mapping_pointer)} <span class="quiet">{text(one.subscription)}</span>',
-        ),
+        ("Mapping", _mapping(group)),
     ]
     if group.paths:
         facts.append(("Reads", code(group.paths)))
@@ -119,9 +116,6 @@ def waiting(groups: Sequence[NeedGroup]) -> Iterator[str]:
 
 def _need(number: int, group: NeedGroup) -> str:
     one, listed = group.first, group.rows[:_MOST_WAITING]
-    needed = ", ".join(code(value) + (f" × {count:,}" if count > 1 else "") for value, count in group.values()[:20])
-    left = len(group.values()) - 20
-    mapping = f'{code(group.mapping)} {code(one.mapping_pointer)} <span class="quiet">{text(one.subscription)}</span>'
     rows = [
         (
             code(place_of(row.event)),
@@ -142,10 +136,16 @@ def _need(number: int, group: NeedGroup) -> str:
         f'<details class="group" id="need-{number}"{_data("unresolved", one.subscription, one.code or "none", group.count)}>'
         f'<summary class="summary"><span class="badge unresolved">{group.count:,} unresolved</span>'
         f'<span class="title">needs {text(group.needs)}</span><span class="quiet">{code(group.mapping)}</span></summary>'
-        f'<div class="inside"><dl class="head"><dt>Needed</dt><dd>{needed}{f" and {left:,} more" if left > 0 else ""}</dd>'
-        f"<dt>Mapping</dt><dd>{mapping}</dd>{earlier}</dl>"
+        f'<div class="inside"><dl class="head"><dt>Needed</dt><dd>{_values(group.values())}</dd>'
+        f"<dt>Mapping</dt><dd>{_mapping(group)}</dd>{earlier}</dl>"
         f"{table(f'Events that need {group.needs}', ('Event', 'Message', 'Needs'), rows, name='events')}{more}</div></details>"
     )
+
+
+def _mapping(group: LossGroup | NeedGroup) -> str:
+    """The place in the mapping, and the subscription."""
+    one = group.first
+    return f'{code(group.mapping)} {code(one.mapping_pointer)} <span class="quiet">{text(one.subscription)}</span>'
 
 
 def _data(verdict: str, subscription: str, kind: str, count: int) -> str:

@@ -20,21 +20,13 @@ from attio_harness.formats.masking import mask_file
 from attio_harness.report import Report
 from attio_harness.text.words import counted
 from attio_harness.verdicts import NAMED, VERDICTS
-from attio_harness.version import __version__
 
 __all__ = ["render_html", "sections"]
 
 _CHARTED = 12
 
 
-def render_html(
-    report: Report,
-    *,
-    show_values: bool = False,
-    command: str = "",
-    at: datetime | None = None,
-    version: str | None = None,
-) -> str:
+def render_html(report: Report, *, show_values: bool = False, command: str = "", at: datetime | None = None) -> str:
     """The page. It lists up to 500 groups, 1,000 events of a group and 5,000 in all, and says what it leaves out.
 
     Args:
@@ -42,11 +34,10 @@ def render_html(
         show_values: show values, messages and hints as they are.
         command: the command line that made it; left out if empty.
         at: when it was made, with time zone; left out if None.
-        version: the version of this tool; by default the installed one.
     """
     told = contents_of(report, show_values=show_values)
     line = command if show_values else mask_file(command, told.masks)
-    facts = made(line, at, __version__ if version is None else version)
+    facts = made(line, at)
     body = [
         _header(report, told, facts),
         '<main id="main">',
