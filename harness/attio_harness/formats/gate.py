@@ -21,13 +21,13 @@ from attio_harness.formats.junit import suites_of
 from attio_harness.formats.junit_parts import add_outcome, document, fail, new_case, new_suite, streams
 from attio_harness.formats.lint_github import render_lint as github_of_lint
 from attio_harness.formats.lint_markdown import render_lint as markdown_of_lint
-from attio_harness.formats.lint_sarif import render_lint as sarif_of_lint
+from attio_harness.formats.lint_sarif import lint_run
 from attio_harness.formats.locations import place
 from attio_harness.formats.markdown import render_markdown as markdown_of_check
 from attio_harness.formats.markdown_text import MOST_CHARACTERS, shortened
 from attio_harness.formats.masking import Masks, mask_addresses
-from attio_harness.formats.sarif import render_sarif as sarif_of_check
-from attio_harness.formats.sarif_parts import together
+from attio_harness.formats.sarif import check_run
+from attio_harness.formats.sarif_parts import document as sarif_document
 from attio_harness.lint.model import Finding
 from attio_harness.text.escaped import for_markdown
 
@@ -96,11 +96,8 @@ def render_github(gate: Gate, *, show_values: bool = False) -> str:
 def render_sarif(gate: Gate, *, show_values: bool = False) -> str:
     """One document with a run for lint and one for the check: indented JSON that ends with one line break."""
     gate = gate.told_once
-    documents = {}
-    if gate.findings is not None:
-        documents["lint"] = sarif_of_lint(gate.findings, workspace=gate.workspace)
-    documents["check"] = sarif_of_check(gate.report, show_values=show_values)
-    return together(documents)
+    linted = [] if gate.findings is None else [lint_run(gate.findings, workspace=gate.workspace)]
+    return sarif_document(*linted, check_run(gate.report, show_values=show_values))
 
 
 def render_junit(gate: Gate, *, show_values: bool = False) -> str:

@@ -12,20 +12,25 @@ from typing import Any
 
 from attio_harness.formats import rules as report_rules
 from attio_harness.formats.locations import is_file, relative
-from attio_harness.formats.sarif_parts import document, message, physical, stop
+from attio_harness.formats.sarif_parts import document, message, physical, run_of, stop
 from attio_harness.lint.documentation import fixed
 from attio_harness.lint.findings import counts
 from attio_harness.lint.model import Finding, Rule
 from attio_harness.lint.rules import RULES
 from attio_harness.text.words import clean, counted
 
-__all__ = ["render_lint"]
+__all__ = ["lint_run", "render_lint"]
 
 _MOST_RESULTS = 5_000
 
 
 def render_lint(findings: Sequence[Finding], *, workspace: str) -> str:
-    """A result for each finding; the driver documents every rule of lint with its example.
+    """Indented JSON that ends with one line break."""
+    return document(lint_run(findings, workspace=workspace))
+
+
+def lint_run(findings: Sequence[Finding], *, workspace: str) -> dict[str, Any]:
+    """The run of lint: a result for each finding; the driver documents every rule with its example.
 
     Args:
         findings: what `lint` found.
@@ -36,7 +41,7 @@ def render_lint(findings: Sequence[Finding], *, workspace: str) -> str:
     results = [(documented[one.rule], _result(one, workspace)) for one in findings[:_MOST_RESULTS]]
     left = len(findings) - len(results)
     notes = [f"{counted(left, 'more finding')}, all of them with --format json"] if left else []
-    return document("lint", [*documented.values()], results, notes=notes, properties=counts(findings))
+    return run_of("lint", [*documented.values()], results, notes=notes, properties=counts(findings))
 
 
 def _documented(rule: Rule) -> report_rules.Rule:

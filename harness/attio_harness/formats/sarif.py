@@ -12,19 +12,20 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from attio_harness.compare.modes import Both
 from attio_harness.formats.contents import Contents, contents_of
 from attio_harness.formats.groups import LossGroup
 from attio_harness.formats.locations import is_file, place_of, relative
 from attio_harness.formats.masking import mask_addresses, unnumbered
 from attio_harness.formats.rules import UNREAD, UNREADABLE, UNRESOLVED, rule_of
-from attio_harness.formats.sarif_parts import document, message, physical, stop
+from attio_harness.formats.sarif_parts import document, message, physical, run_of, stop
 from attio_harness.formats.unresolved import NeedGroup, what_to_do
 from attio_harness.formats.unresolved import title as unresolved_title
 from attio_harness.rejection import EventRef, Rejection
 from attio_harness.report import Report
 from attio_harness.text.words import clean, listed, shown
 
-__all__ = ["render_sarif"]
+__all__ = ["check_run", "render_both", "render_sarif"]
 
 _MOST_RESULTS = 5000  # GitHub shows 5,000 results of a run (25,000 are accepted)
 _MOST_EVENTS = 10
@@ -33,12 +34,17 @@ _MOST_NOTES = 100
 
 
 def render_sarif(report: Report, *, show_values: bool = False) -> str:
-    """Indented JSON that ends with one line break.
+    """Indented JSON that ends with one line break."""
+    return document(check_run(report, show_values=show_values))
 
-    Args:
-        report: what `check` found.
-        show_values: do not mask values, messages and hints.
-    """
+
+def render_both(both: Both, *, show_values: bool = False) -> str:
+    """A run for each mode, with its losses. Leaves out the differences between them, which have no place in a file."""
+    return document(*(check_run(one, show_values=show_values, mode=one.mode) for one in (both.single, both.batch)))
+
+
+def check_run(report: Report, *, show_values: bool, mode: str = "") -> dict[str, Any]:
+    """The run of a check; `mode` if the document has one in each mode. With `show_values`, values, messages and hints are not masked."""
     told = contents_of(report, show_values=show_values)
     groups, beside = told.groups, told.notes
     results = [(rule_of(group.first), _result(group, report.outcome.severity)) for group in groups[:_MOST_RESULTS]]
@@ -61,7 +67,7 @@ def render_sarif(report: Report, *, show_values: bool = False) -> str:
     notes += [*beside.notes[:_MOST_NOTES], *(f"what rests on an assumption: {line}" for line in beside.assumed)]
     # an interrupted run has another exit code
     exit = (0 if report.outcome.passed else 1, told.outcome) if report.complete else None
-    return document("check", rules, results, notes=notes, properties=properties, exit=exit)
+    return run_of("check", rules, results, notes=notes, properties=properties, exit=exit, mode=mode)
 
 
 def _result(group: LossGroup, severity: str) -> dict[str, Any]:

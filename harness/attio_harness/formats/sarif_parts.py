@@ -1,6 +1,6 @@
-"""What all our SARIF 2.1.0 documents share: the envelope, rules, texts and places. Knows no report.
+"""What all our SARIF 2.1.0 documents share: the envelope, runs with their rules, texts and places. Knows no report.
 
-Rules are `rules.Rule`; a document lists every rule given to it, used or not.
+Rules are `rules.Rule`; a run lists every rule given to it, used or not.
 """
 
 from __future__ import annotations
@@ -16,12 +16,17 @@ from attio_harness.text.visible import visible
 from attio_harness.text.words import clean
 from attio_harness.version import __version__
 
-__all__ = ["document", "message", "physical", "stop", "together"]
+__all__ = ["document", "message", "physical", "run_of", "stop"]
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def document(
+def document(*runs: Mapping[str, Any]) -> str:
+    """The document of these runs: indented JSON that ends with one line break."""
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": runs}, indent=2) + "\n"
+
+
+def run_of(
     command: str,
     rules: Sequence[Rule],
     results: Sequence[tuple[Rule, Mapping[str, Any]]],
@@ -29,10 +34,11 @@ def document(
     notes: Sequence[str] = (),
     properties: Mapping[str, Any],
     exit: tuple[int, str] | None = None,
-) -> str:
-    """The document of one run of `command`: indented JSON that ends with one line break. `exit` is the exit code with its reason."""
+    mode: str = "",
+) -> dict[str, Any]:
+    """One run of `command`. `exit` is the exit code with its reason; `mode` tells runs of one command in a document apart."""
     index = {rule.id: number for number, rule in enumerate(rules)}
-    run = {
+    return {
         "tool": {
             "driver": {
                 "name": "attio-harness",
@@ -41,7 +47,7 @@ def document(
             }
         },
         # GitHub's category (up to the last slash), so that check and lint do not close each other's alerts
-        "automationDetails": {"id": f"attio-harness/{command}/"},
+        "automationDetails": {"id": f"attio-harness/{command}/{f'{mode}/' if mode else ''}"},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"SRCROOT": {"description": {"text": f"The folder that the {command} ran in."}}},
         "invocations": [
@@ -55,16 +61,6 @@ def document(
         "results": [{"ruleId": rule.id, "ruleIndex": index[rule.id], **row} for rule, row in results],
         "properties": dict(properties),
     }
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
-
-
-def together(documents: Mapping[str, str]) -> str:
-    """One document with the runs of several. Code scanning tells the runs apart by the given names."""
-    runs = []
-    for name, text in documents.items():
-        for run in json.loads(text)["runs"]:
-            runs.append(run | {"automationDetails": {"id": f"attio-harness/{name}/"}})
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": runs}, indent=2) + "\n"
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

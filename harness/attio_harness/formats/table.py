@@ -122,7 +122,7 @@ FORMATS: Mapping[str, Format] = {
             renders={
                 "check": "sarif:render_sarif",
                 "vary": "sarif:render_sarif",
-                "both": "comparison_sarif:render_both",
+                "both": "sarif:render_both",
                 "gate": "gate:render_sarif",
                 "lint": "lint_sarif:render_lint",
             },
