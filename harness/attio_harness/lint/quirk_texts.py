@@ -18,6 +18,7 @@ __all__ = [
     "OF_OTHERS",
     "UNARY",
     "Quirk",
+    "a_number",
     "again",
     "array_index",
     "beginning",
@@ -25,6 +26,7 @@ __all__ = [
     "failing",
     "ignored_word",
     "incomplete",
+    "instead_of_null",
     "lost_comparison",
     "member_of_text",
     "mixed",
@@ -239,11 +241,11 @@ def other_case(field: str, operator: str, word: str) -> Quirk:
     return Quirk(
         "trigger-null-as-text",
         f'{field} {operator} {word} compares {field} with the text "{word}".',
-        _a_number(field, operator) if operator in _BY_SIZE else f"Write {field} {operator} {lower}.",
+        a_number(field, operator) if operator in _BY_SIZE else f"Write {field} {operator} {lower}.",
     )
 
 
-def _a_number(field: str, operator: str) -> str:
+def a_number(field: str, operator: str) -> str:
     return f"{operator} compares only numbers: write one, as in {field} {operator} 5."
 
 
@@ -268,9 +270,11 @@ def unknown_operator(field: str, written: str, value: Token) -> Quirk:
         hint = f'Write a function with the field in it: !contains({field}, "…").'
     elif written.lower().replace("_", "") in ("match", "matches", "like", "contains", "startswith", "endswith"):
         hint = f'Write it as a function: contains({field}, "…") or match({field}, "…*").'
-    elif written.lower() == "is":
-        hint = _instead_of_is(field, value.text.lower())
-    elif written == "in":
+    elif written.lower() == "not" and value.text.lower() == "in":
+        hint = f'Write one clause each and `and` between: {field} != "a" and {field} != "b".'
+    elif written.lower() == "not":
+        hint = f'Write it as a function: !contains({field}, "…") or !match({field}, "…*").'
+    elif written.lower() == "in":
         hint = f'Write one clause each and `or` between: {field} = "a" or {field} = "b".'
     else:
         hint = f"The operators are {', '.join(_OPERATORS)}."
@@ -286,15 +290,6 @@ def unknown_operator(field: str, written: str, value: Token) -> Quirk:
         f"{field} {written} …: {read}, so the clause is {'always' if is_met else 'never'} true.",
         hint,
     )
-
-
-def _instead_of_is(field: str, word: str) -> str:
-    is_text = field in ("type", "event")
-    if word == "not":
-        return f'Write !=, as in {field} != "…"' + ("." if is_text else f", or {field} != null for what is there.")
-    if word in ("null", "true", "false") and not is_text:
-        return f"Write {field} = {word}."
-    return f'Write =, as in {field} = "…"' + ("." if is_text else f", or {field} != null for what is there.")
 
 
 def without_value(field: str, operator: str) -> Quirk:
@@ -359,17 +354,17 @@ def null_as_text(field: str, operator: str) -> Quirk:
     return Quirk(
         "trigger-null-as-text",
         f'{field} {operator} null compares {field} with the text "null", {means}.',
-        _instead_of_null(field, operator),
+        instead_of_null(field, operator),
     )
 
 
 def _unary(field: str, operator: str) -> str:
     asked = UNARY[operator]
     is_null_text = field in ("type", "event") and asked.endswith("null")
-    return _instead_of_null(field, asked[0]) if is_null_text else f"Write {field} {asked}."
+    return instead_of_null(field, asked[0]) if is_null_text else f"Write {field} {asked}."
 
 
-def _instead_of_null(field: str, operator: str) -> str:
+def instead_of_null(field: str, operator: str) -> str:
     if field == "type":
         return 'Ask for the type that is meant, as in type = "identify".'
     return f'Ask for type {"!=" if operator == "=" else "="} "track": only track events have an event.'
@@ -383,7 +378,7 @@ def unquoted(field: str, operator: str, words: Sequence[Token]) -> Quirk:
     # with a backslash before a quote, the quote is a letter
     text = cut(text.strip('"'), _LONGEST)
     if operator in _BY_SIZE:
-        hint = _a_number(field, operator)
+        hint = a_number(field, operator)
     elif operator in UNARY:
         hint = _unary(field, operator)
     else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from segment_actions import js
 from segment_actions.fql.codegen import OPERATORS
 from segment_actions.fql.lexer import Kind, LexError, Token, tokens_of
 from segment_actions.fql.parser import FIELDS
@@ -40,6 +41,7 @@ from attio_harness.lint.quirk_texts import (
     whole_object,
     without_value,
 )
+from attio_harness.lint.worded import cut_word, worded
 from attio_harness.text.alike import likely_meant
 from attio_harness.text.words import cut
 
@@ -63,7 +65,20 @@ def quirks_of(text: str) -> Iterator[Quirk]:
     except LexError as error:
         yield unreadable(text, error)
         return
-    yield from dict.fromkeys(_Reader([_told(one) for one in tokens], text).run())
+    whole = _cut_word(tokens, text)
+    read = [_told(one) for one in tokens]
+    if whole:
+        read[-2] = read[-2]._replace(text=whole)
+    yield from dict.fromkeys(_Reader(read, text, is_cut=bool(whole)).run())
+
+
+def _cut_word(tokens: Sequence[Token], text: str) -> str:
+    """The last word of a trigger as it is written, if Segment reads only its first letter; else empty."""
+    if len(tokens) < 2 or tokens[-2].kind is not Kind.NAME or tokens[-2].text not in ("a", "n", "o"):
+        return ""
+    # a glued name is longer than a letter, so this one begins where it says
+    word = js.spread(text)[tokens[-2].at :]
+    return word if len(word) > 1 and word.isalnum() else ""
 
 
 def _told(token: Token) -> Token:
@@ -83,8 +98,10 @@ _STOP = ("trigger-unreadable", "trigger-unknown-function", "trigger-array-index"
 class _Reader:
     """Walks the tokens as the parser does."""
 
-    def __init__(self, tokens: Sequence[Token], text: str) -> None:
+    def __init__(self, tokens: Sequence[Token], text: str, *, is_cut: bool = False) -> None:
         self._tokens = tokens
+        self._cut = len(tokens) - 2 if is_cut else None
+        """Where the last word is, if Segment reads only its first letter."""
         self._text = text
         self._has_or = any(one.kind is Kind.CONDITIONAL and one.text == "or" for one in tokens)
         self._stray: list[Token] = []
@@ -236,6 +253,8 @@ class _Reader:
         operator, value = self._at(at + 1), self._at(at + 2)
         if operator.text in UNARY and value.kind in (Kind.END, Kind.CLOSE, Kind.CONDITIONAL):
             return 2, [without_value(field, operator.text)]
+        if operator.text not in OPERATORS and (said := worded(field, [self._at(at + step) for step in range(1, 10)])):
+            return 1 + said[0], [said[1]]
         if Kind.END in (operator.kind, value.kind):
             what = "an operator" if operator.kind is Kind.END else "a value"
             if operator.kind is Kind.END and lost_comparison(self._text, field):
@@ -260,6 +279,8 @@ class _Reader:
                     "Compare with one value; for several, write one clause each and `or` between.",
                 )
             ]
+        if at + 2 == self._cut:
+            return 3, [cut_word(field, operator.text, value.text)]
         # for other fields null asks whether there is a value
         if value.kind is Kind.NULL and field.partition(".")[0] in ("type", "event"):
             return 3, [null_as_text(field, operator.text)]

@@ -53,8 +53,20 @@ def test_a_blank_in_a_name_is_told_with_how_it_is_written() -> None:
         ("traits.vip is_true", ["Write traits.vip = true."]),
         ("traits.plan exists at all", ["Write traits.plan != null."]),
         ("traits.plan is null", ["Write traits.plan = null."]),
-        ("traits.plan is not null", ['Write !=, as in traits.plan != "…", or traits.plan != null for what is there.']),
-        ('event is not "x"', ['Write !=, as in event != "…".']),
+        ("traits.plan is not null", ["Write traits.plan != null."]),
+        ("traits.plan is not", ['Write !=, as in traits.plan != "…", or traits.plan != null for what is there.']),
+        ("traits.plan not", ['Write !=, as in traits.plan != "…", or traits.plan != null for what is there.']),
+        ("traits.plan isnt pro", ['Write traits.plan != "pro".']),
+        ("traits.plan is traits.tier", ['Write =, as in traits.plan = "…", or traits.plan != null for what is there.']),
+        ("traits.plan is not empty", ["Write traits.plan != null."]),
+        ("traits.plan is not set or userId isNull", ["Write traits.plan = null.", "Write userId = null."]),
+        ("traits.plan does not exist", ["Write traits.plan = null."]),
+        ("traits.seats is greater than or equal to 5", ["Write traits.seats >= 5."]),
+        ('traits.seats lt "5"', ["< compares only numbers: write one, as in traits.seats < 5."]),
+        ("event does not exist", ['Ask for type != "track": only track events have an event.']),
+        ('event not in ("a", "b")', ['Write one clause each and `and` between: event != "a" and event != "b".']),
+        ('event not contains "x"', ['Write it as a function: !contains(event, "…") or !match(event, "…*").']),
+        ('event is not "x"', ['Write event != "x".']),
         ("traits.vip is true", ["Write traits.vip = true."]),
         ("event starts_with Order Completed", ['Write text of several words in double quotes: event starts_with "Order Completed".']),
         ("traits.seats >= NULL", [">= compares only numbers: write one, as in traits.seats >= 5."]),
@@ -65,6 +77,31 @@ def test_a_blank_in_a_name_is_told_with_how_it_is_written() -> None:
 )  # fmt: skip
 def test_advice_on_a_quirk(text: str, hints: list[str]) -> None:
     assert [one.hint for one in Trigger(text).quirks] == hints
+
+
+@pytest.mark.parametrize(
+    ("trigger", "word", "hint"),
+    [
+        ("traits.answer = no", "no", 'Write it in double quotes: traits.answer = "no".'),
+        ('type = "identify" and traits.via != ad', "ad", 'Write it in double quotes: traits.via != "ad".'),
+        ("traits.seats > nul", "nul", "> compares only numbers: write one, as in traits.seats > 5."),
+    ],
+)
+def test_a_last_word_of_which_segment_reads_one_letter_is_told(trigger: str, word: str, hint: str) -> None:
+    """The lexer looks ahead for `null`, `and` or `or`, and loses what it read at the end of the text."""
+    (quirk,) = Trigger(trigger).quirks
+    assert (quirk.name, quirk.hint) == ("trigger-ignored-word", hint)
+    assert f"compared only with {word[0]}: " in quirk.message
+
+
+def test_of_a_last_word_one_letter_is_read() -> None:
+    assert not fql.matches("traits.answer = no", {"type": "identify", "traits": {"answer": "no"}})
+    assert fql.matches("traits.answer = no", {"type": "identify", "traits": {"answer": "n"}})
+
+
+@pytest.mark.parametrize("end", ["no ", "n", "none", "on", '"no"', "no\n", "on and userId != null"])
+def test_a_last_word_that_is_read_whole_is_not_told_of(end: str) -> None:
+    assert not Trigger(f"traits.answer = {end}").quirks
 
 
 def test_a_quote_that_a_backslash_does_not_keep_is_told_as_such() -> None:
