@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["BARE", "PRINTED", "VARIABLE", "is_printed"]
+__all__ = ["BARE", "MEMBERS", "PRINTED", "VARIABLE", "is_printed"]
 
 VARIABLE = re.compile(r"\{\{\{?-?\s*+(?>(?:\$\.)?)([\w.\[\]]++)\s*+-?\}?\}\}")
 """A variable without filters, also with the `$.` that templates do not know."""
-BARE = re.compile(r"\s*+\$?+\{?+((?:(?:traits|properties)\.|context\.\w++\.)\w[\w.\[\]]*+)\}?+\s*+")
-"""A whole text that is a path without its `$.` or in another language's braces: `traits.plan`, `${traits.plan}`. `context.io` may be a domain."""
+MEMBERS = "anonymousId|groupId|messageId|originalTimestamp|previousId|receivedAt|sentAt|userId"
+"""The top members of events whose names are no words of any language."""
+BARE = re.compile(rf"\s*+\$?+\{{?+((?:(?:traits|properties)\.|context\.\w++\.)\w[\w.\[\]]*+|{MEMBERS})\}}?+\s*+")
+"""A whole text that is a path without its `$.` or in another language's braces: `traits.plan`, `${traits.plan}`, `userId`. `context.io` may be
+a domain."""
 
 PRINTED = "[object Object]"
 

@@ -105,8 +105,17 @@ def with_root(path: str, root: str) -> str:
 
 
 def path_meant(text: str) -> str | None:
-    """A path cleaned of surrounding blanks and braces, an extra `$` and names in brackets; None if more is wrong with it."""
-    inner = re.sub(r"\[(['\"])([\w-]+)\1\]", r".\2", text.strip().strip("{}").strip()).lstrip("$.")
+    """A path cleaned of blanks, braces and quotes around it, an extra `$`, names in brackets and other separators; None if more is wrong with it."""
+    inner = text.strip()
+    inner = inner[1:-1] if inner[:1] == inner[-1:] and inner[:1] in "%'\"" else inner
+    inner = (
+        re.sub(r"<%=?|%>|^&|^\.\./|^(?:[#@=$.]*\{|\[(?!['\"]))+|[}\]]+$(?<![\w'\"]\])|[;`]", "", inner)
+        .strip()
+        .lstrip("@=$.")
+        .strip()
+    )
+    inner = re.sub(r"\[(?:(['\"])([\w-]+)\1|((?!(?:first|last)\b)[A-Za-z]\w+))\]", r".\2\3", inner)
+    inner = re.sub(r"(?<=\w)(?:->>?|::?|\\|[?!]\.)(?=\w)|\.{2,}", ".", inner).lstrip("$.")
     return inner if _PLAIN.fullmatch(inner) else None
 
 
@@ -126,7 +135,7 @@ def all_elements(text: str) -> str | None:
     return member and json.dumps({"@arrayPath": [f"$.{rows}", {"@path": f"$.{member}"}]}, ensure_ascii=False)
 
 
-_FALLBACK = re.compile(r"(.+?)(?:\|\||\?\?)(.+)", re.DOTALL)
+_FALLBACK = re.compile(r"(.+?)(?:\|\||\?\?|\s//\s)(.+)", re.DOTALL)
 _CONSTANT = re.compile(r"'[^'\"]*'|\"[^'\"]*\"|true|false|-?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?", re.ASCII)
 
 

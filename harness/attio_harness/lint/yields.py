@@ -28,6 +28,7 @@ __all__ = [
     "constant",
     "directive_of",
     "failure",
+    "is_no_slug",
     "is_nothing",
     "looks_variable",
     "outcomes",
@@ -308,3 +309,8 @@ def variable_in(text: str) -> str | None:
 def looks_variable(value: object) -> bool:
     """Whether a value is text that was meant to be replaced by a value of the event."""
     return isinstance(value, str) and variable_in(value) is not None
+
+
+def is_no_slug(slug: str) -> bool:
+    """Whether what is written for a slug looks like a variable; `userId` does as a value, but as a slug it is a misspelt `user_id`."""
+    return looks_variable(slug) and not slug.isalpha()

@@ -300,6 +300,27 @@ def if_there(name: str, otherwise: Any) -> dict[str, Any]:
         ("@path", "{{ traits.t }}", "AH208", "$.traits.t"),
         ("@path", "/traits/t", "AH208", "$.traits.t"),
         ("@path", "traits/t", "AH208", "$.traits.t"),
+        ("@path", "$.traits?.t", "AH208", "$.traits.t"),
+        ("@path", "traits[t_]", "AH208", "$.traits.t_"),
+        ("@path", "$.traits.[t_]", "AH208", "$.traits.t_"),
+        ("@path", "traits->t", "AH208", "$.traits.t"),
+        ("@path", "traits::t", "AH208", "$.traits.t"),
+        ("@path", "`traits`.`t`", "AH208", "$.traits.t"),
+        ("@path", "${traits.t}", "AH208", "$.traits.t"),
+        ("@path", "#{traits.t}", "AH208", "$.traits.t"),
+        ("@path", "<%= traits.t %>", "AH208", "$.traits.t"),
+        ("@path", "%traits.t%", "AH208", "$.traits.t"),
+        ("@path", "=traits.t", "AH208", "$.traits.t"),
+        ("@path", "@.traits.t", "AH208", "$.traits.t"),
+        ("@path", "$.traits.t;", "AH208", "$.traits.t"),
+        ("@path", "$.event.traits.t", "AH204", "$.traits.t"),
+        ("@path", "$.data.traits.t", "AH204", "$.traits.t"),
+        ("@path", "$..t", "AH214", "$.traits.t"),
+        ("@template", "{{this.traits.t}}", "AH204", "{{traits.t}}"),
+        ("@template", "{{&traits.t}}", "AH208", "{{traits.t}}"),
+        ("@template", "{{../traits.t}}", "AH208", "{{traits.t}}"),
+        ("@liquid", "traits.t", "AH213", "{{traits.t}}"),
+        ("@liquid", "$.traits.t", "AH213", "{{traits.t}}"),
         ("@template", "{{/traits/t}}", "AH208", "{{traits.t}}"),
         ("@template", "[[traits.t]]", "AH213", "{{traits.t}}"),
         ("@template", "{{$.traits.t}}", "AH209", "{{traits.t}}"),
@@ -308,10 +329,11 @@ def if_there(name: str, otherwise: Any) -> dict[str, Any]:
 )
 def test_the_path_of_a_hint_is_written_out(directive: str, written: str, rule: str, instead: str) -> None:
     (finding,) = found(asserted(job_title={directive: written}), PEOPLE)
-    assert (finding.rule, finding.hint) == (rule, f"Write {instead}.")
+    begun = "Name the whole way, such as" if rule == "AH214" else "Write"
+    assert (finding.rule, finding.hint) == (rule, f"{begun} {instead}.")
     followed = asserted(job_title={directive: instead})
     assert found(followed, PEOPLE) == []
-    assert (values(followed, {"t": "CEO"}) or {}).get("job_title") == "CEO"
+    assert (values(followed, {"t": "CEO", "t_": "CEO"}) or {}).get("job_title") == "CEO"
 
 
 @pytest.mark.parametrize(
@@ -330,6 +352,17 @@ def test_the_path_of_a_hint_is_written_out(directive: str, written: str, rule: s
         ({"@path": "$.traits.nope || -1.5"}, if_there("nope", -1.5), -1.5),
         ({"@path": """$.traits["it's.x"]"""}, {"@liquid": """{{ traits["it's.x"] }}"""}, "quoted"),
         ({"@path": "/userId"}, {"@path": "$.userId"}, "u1"),
+        ({"@path": '.traits.nope // "none"'}, if_there("nope", "none"), "none"),
+        ({"@path": "lower(traits.t)"}, {"@case": {"operator": "lower", "value": {"@path": "$.traits.t"}}}, "ceo"),
+        (
+            {"@path": "$.traits.t.toLowerCase()"},
+            {"@case": {"operator": "lower", "value": {"@path": "$.traits.t"}}},
+            "ceo",
+        ),
+        ({"@path": "$.traits.t.trim()"}, {"@liquid": "{{ traits.t | strip }}"}, "CEO"),
+        ({"@path": "$.traits.rows.length()"}, {"@path": "$.traits.rows.length"}, 2),
+        ({"@path": "$.traits.rows[-1].k"}, {"@liquid": "{{ traits.rows.last.k }}"}, "2"),
+        ({"@path": "$.traits.rows[last()].k"}, {"@liquid": "{{ traits.rows.last.k }}"}, "2"),
     ],
 )
 def test_what_other_languages_have_in_paths_is_told_with_a_directive(written: Any, instead: Any, made: Any) -> None:
@@ -342,6 +375,28 @@ def test_what_other_languages_have_in_paths_is_told_with_a_directive(written: An
     assert (json.loads(told) if told.startswith("{") else {"@path": told}) == instead
     assert [one.rule for one in found(asserted(job_title=instead), PEOPLE) if one.rule.startswith("AH2")] == []
     assert compile_mapping({"value": instead})(event) == {"value": made}
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "made"),
+    [
+        ("$.traits.rows[0:2].k", "$.traits.rows[0].k", "1"),
+        ("$.traits.rows[0:2].k", '{"@arrayPath": ["$.traits.rows", {"@path": "$.k"}]}', ["1", "2"]),
+        ("$.traits.rows[0,1]", "$.traits.rows[0]", ROWS[0]),
+        ("$.traits.rows[:1]", "$.traits.rows", ROWS),
+        ("traits.first + ' ' + traits.last", '{"@template": "{{traits.first}} {{traits.last}}"}', "Ada Byron"),
+        ("$.traits.first, $.traits.last", '{"@template": "{{traits.first}} {{traits.last}}"}', "Ada Byron"),
+    ],
+)
+def test_a_range_and_several_values_in_one_path_are_told_with_what_can_be_read(
+    written: str, instead: str, made: Any
+) -> None:
+    event = {"traits": {"first": "Ada", "last": "Byron", "rows": ROWS}}
+    assert compile_mapping({"value": {"@path": written}})(event) == {}
+    (finding,) = (one for one in found(asserted(job_title={"@path": written}), PEOPLE) if one.rule == "AH208")
+    assert instead in finding.hint
+    node = json.loads(instead) if instead.startswith("{") else {"@path": instead}
+    assert compile_mapping({"value": node})(event) == {"value": made}
 
 
 @pytest.mark.parametrize("other", ["0", "false", "''"])
@@ -379,7 +434,18 @@ def test_a_template_in_another_language_is_told(text: str, rule: str, hint: str)
 
 
 @pytest.mark.parametrize(
-    "text", ["$.traits.a/b", "$.traits.what?", "$.traits.a:b", "$.traits.first name", "$.traits.tags[0]"]
+    "text",
+    [
+        "$.traits.a/b",
+        "$.traits.what?",
+        "$.traits.a:b",
+        "$.traits.10:30",
+        "$.traits['10:30']",
+        "$.traits.rows[0].9:5",
+        "$.traits.first name",
+        "$.traits.Revenue (USD)",
+        "$.traits.tags[0]",
+    ],
 )
 def test_a_key_that_an_event_may_have_is_not_reported(text: str) -> None:
     assert found(asserted(job_title={"@path": text}), PEOPLE) == []
@@ -387,8 +453,8 @@ def test_a_key_that_an_event_may_have_is_not_reported(text: str) -> None:
 
 def test_a_path_without_a_plain_form_is_told_as_its_directive_writes_paths() -> None:
     for directive, text, such in (
-        ("@path", "$.traits.items[-1]", "$.properties.products[0]"),
-        ("@template", "{{traits.items[-1]}}", "{{properties.products[0]}}"),
+        ("@path", "$.traits.items[-2]", "$.properties.products[0]"),
+        ("@template", "{{traits.items[-2]}}", "{{properties.products[0]}}"),
     ):
         (finding,) = found(asserted(job_title={directive: text}), PEOPLE)
         assert (finding.rule, f"{such} for elements" in finding.hint) == ("AH208", True)

@@ -64,6 +64,17 @@ TITLE = path("$.traits.title")
         # a path or variables that no brace marks
         (plan({"@template": "$.traits.plan"}), "AH213", "user_attributes/plan/@template", "Write {{traits.plan}}.", plan({"@template": "{{traits.plan}}"})),
         (plan({"@template": "traits.a, traits.b[0].c"}), "AH213", "user_attributes/plan/@template", "Write {{traits.a}} and {{traits.b[0].c}}.", plan({"@template": "{{traits.a}}, {{traits.b[0].c}}"})),
+        (plan({"@liquid": "traits.plan"}), "AH213", "user_attributes/plan/@liquid", "Write {{traits.plan}}.", plan({"@liquid": "{{traits.plan}}"})),
+        (plan({"@template": "userId"}), "AH213", "user_attributes/plan/@template", "Write {{userId}}.", plan({"@template": "{{userId}}"})),
+        # the name of an event's member as text
+        (plan("userId"), "AH110", "user_attributes/plan", 'Write it as {"@path": "$.userId"}.', plan(path("$.userId"))),
+        (plan({"@if": {"exists": TITLE, "then": "anonymousId"}}), "AH110", "user_attributes/plan/@if/then", 'Write it as {"@path": "$.anonymousId"}.', plan({"@if": {"exists": TITLE, "then": path("$.anonymousId")}})),
+        (plan({"@if": {"exists": "userId", "then": TITLE}}), "AH110", "user_attributes/plan/@if/exists", 'Write it as {"@path": "$.userId"}.', plan({"@if": {"exists": path("$.userId"), "then": TITLE}})),
+        (order(matching_attribute="userId"), "AH007", "matching_attribute", "Its unique attributes are order_id.", order()),
+        # the whole event as text
+        (plan({"@template": "for {{ . }}"}), "AH115", "user_attributes/plan/@template", "Name the member you mean, such as {{traits.plan}}; {{.}} is an element in the shape of an @arrayPath.", plan({"@template": "for {{traits.plan}}"})),
+        # the event's own name before its members
+        (identify(email_address=path("$.event.traits.email")), "AH203", "email_address", "Write $.traits.email.", identify()),
         # a branch that is not there
         (plan({"@if": {"exists": TITLE}}), "AH212", "user_attributes/plan/@if", 'Add then, the value for events that meet the condition, such as "then": {"@path": "$.traits.title"}.', plan({"@if": {"exists": TITLE, "then": TITLE}})),
         (plan({"@if": {"blank": TITLE}}), "AH212", "user_attributes/plan/@if", "Add then, the value for events that meet the condition.", plan({"@if": {"blank": TITLE, "then": "none"}})),
@@ -84,6 +95,11 @@ def test_a_slip_is_told_with_what_to_write(
 ) -> None:
     assert told(slip) == [(rule, pointer, hint)]
     assert told(mended) == []
+
+
+def test_an_element_of_a_list_is_no_whole_event() -> None:
+    rules = [rule for rule, _, _ in told(plan({"@arrayPath": ["$.traits.tags", {"@template": "{{.}}"}]}))]
+    assert rules == ["AH107"]
 
 
 def test_a_directive_without_its_sign_is_told_alike_wherever_it_is_noticed() -> None:
@@ -117,6 +133,10 @@ def test_a_directive_without_its_sign_is_told_alike_wherever_it_is_noticed() -> 
         {"@template": "see properties.com"},
         {"@template": "Mr. traits"},
         {"@template": "context.io"},
+        {"@liquid": "properties.com"},
+        {"@liquid": "{{ traits.plan }}"},
+        "timestamp",
+        "event",
         # a template that makes a path, not text
         {"@path": {"@template": "$.traits.{{traits.which}}"}},
         {"@if": {"exists": TITLE, "else": "none"}},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from segment_actions import MISSING
@@ -86,7 +87,7 @@ def required_input_never_present(view: View) -> Iterator[Violation]:
         types = " and ".join(view.trigger.types)
         tops = sorted(set().union(*(ROOTS[kind] for kind in view.trigger.types)) & {"traits", "properties"})
         where = f"$.{tops[0]} or $.context" if tops else "$.context"
-        meant = [with_root(one, near) for one in paths if (near := _root_meant(view, pieces(one))) is not None]
+        meant = [mended for one in paths if (mended := _meant(view, one, pieces(one))) is not None]
         yield Violation(
             view.at(key),
             f"The required field {key} reads {listed(paths)}, and no {types} event has that: Segment refuses every event.",
@@ -115,9 +116,28 @@ def _absent(view: View, keys: tuple[str, ...]) -> bool:
 def _is_nowhere(view: View, keys: tuple[str, ...]) -> bool:
     """Whether no event of the trigger has a path. Members that no type has, as `$.email`, may be the source's own."""
     is_known = bool(keys) and keys[0] in _EVERY_ROOT
+    if _is_wrapped(keys):
+        return True
     return _absent(view, keys) if is_known else _root_meant(view, keys) is not None
 
 
+def _meant(view: View, text: str, keys: tuple[str, ...]) -> str | None:
+    """The path with the first key that is meant, or without the one that stands for the event; None without such a slip."""
+    if _is_wrapped(keys):
+        return re.sub(rf"{re.escape(keys[0])}\W+", "", text, count=1)
+    near = _root_meant(view, keys)
+    return None if near is None else with_root(text, near)
+
+
+def _is_wrapped(keys: tuple[str, ...]) -> bool:
+    """Whether a path begins with a word for the event itself, as `event.traits.plan` does: it begins inside of the event."""
+    return len(keys) > 1 and keys[0] in _EVENT and keys[1] in _EVERY_ROOT
+
+
+_EVENT = frozenset(
+    ["_", "body", "call", "data", "event", "evt", "group", "identify", "input", "it", "message", "msg", "page", "payload", "root",
+     "screen", "segment", "self", "this", "track"]
+)  # fmt: skip
 _HOLDERS = ("context", "properties", "traits")
 _WORDS = ("content", "contents")
 """Members of a source's own that are one letter from another."""
@@ -156,13 +176,14 @@ def path_never_present(view: View) -> Iterator[Violation]:
     for one in view.lookups:
         if one.relative or one.text in said or one.pointer.startswith(required or ("\0",)):
             continue
-        near = _root_meant(view, one.keys)
-        if near is not None:
+        meant = _meant(view, one.text, one.keys)
+        if meant is not None:
             said.add(one.text)
-            meant = with_root(one.text, near)
+            near = one.keys[1] if _is_wrapped(one.keys) else _root_meant(view, one.keys)
+            no = f"nothing named {one.keys[0]} around it" if _is_wrapped(one.keys) else f"no {one.keys[0]}"
             yield Violation(
                 one.pointer,
-                f"{one.text} never exists: Segment's events have {near}, and no {one.keys[0]}.",
+                f"{one.text} never exists: Segment's events have {near}, and {no}.",
                 f"Write {f'{{{{{meant}}}}}' if one.placeholder else meant}.",
             )
         # only members that some type has: any others may be the source's own

@@ -8,7 +8,7 @@ from attio_harness.advice.fitting import unique_slugs
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import ORDER_ID, ORDERS, example, order, path
 from attio_harness.lint.subscription import Asserted, Assignment, View, each
-from attio_harness.lint.yields import constant, is_nothing, looks_variable, outcomes
+from attio_harness.lint.yields import constant, is_no_slug, is_nothing, looks_variable, outcomes
 from attio_harness.text.alike import likely_meant
 from attio_harness.text.words import listed, shown
 
@@ -25,7 +25,7 @@ from attio_harness.text.words import listed, shown
 def unknown_matching_attribute(view: View) -> Iterator[Violation]:
     for asserted in view.asserted:
         owner = view.object_of(asserted)
-        if asserted.matching is None or looks_variable(asserted.matching):  # AH110
+        if asserted.matching is None or is_no_slug(asserted.matching):  # AH110
             continue
         if owner is not None and owner.find(asserted.matching) is None:
             unique = unique_slugs(owner)

@@ -13,7 +13,7 @@ from attio_harness.advice.texts import directive_meant
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import ORDER_ID, ORDERS, USERS, example, identify, order, path, people
 from attio_harness.lint.subscription import Assignment, View
-from attio_harness.lint.yields import UNKNOWN, constant, looks_variable, path_of
+from attio_harness.lint.yields import UNKNOWN, constant, is_no_slug, looks_variable, path_of
 from attio_harness.text.alike import likely
 from attio_harness.text.words import listed
 
@@ -43,7 +43,7 @@ _STRICT_ORDERS = {
 def unknown_object(view: View) -> Iterator[Violation]:
     for asserted in view.asserted:
         # a variable outside a directive has AH110
-        if asserted.object is None or view.object_of(asserted) is not None or looks_variable(asserted.object):
+        if asserted.object is None or view.object_of(asserted) is not None or is_no_slug(asserted.object):
             continue
         names = slugs_by_name(view.workspace.objects.values())
         close = likely(asserted.object, names)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from attio_harness.advice.templates import MEMBERS
 from attio_harness.inputs.event import ROOTS
+from attio_harness.lint.foreign_paths import instead, is_foreign
 from attio_harness.lint.lookups import Lookup
-from attio_harness.lint.mended import DOTTED_KEY, all_elements, fallback, path_meant, with_dotted_key
+from attio_harness.lint.mended import path_meant
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import example, path, people, template
 from attio_harness.lint.subscription import View
@@ -26,7 +28,8 @@ from attio_harness.text.words import shown
 )
 def path_without_dollar(view: View) -> Iterator[Violation]:
     for one in view.lookups:
-        if not one.placeholder and "$." not in one.text and one.keys and not _unreachable(one):
+        is_plain = "$." not in one.text and ".." not in one.text
+        if not one.placeholder and is_plain and _is_of_event(one) and not is_foreign(one):
             yield Violation(
                 one.pointer,
                 f"The path {shown(one.text)} does not begin with `$.`; Segment reads it as $.{one.text.lstrip('.')}.",
@@ -34,43 +37,15 @@ def path_without_dollar(view: View) -> Iterator[Violation]:
             )
 
 
-def _unreachable(one: Lookup) -> bool:
-    if not one.keys:
-        return False
-    # a bracket of an index is gone by now; one left over is part of the key, as in `items[-1]`
-    odd = any(
-        key != key.strip() or _ODD_KEY.search(key) or (key.startswith("{{") and not one.placeholder) for key in one.keys
-    )
-    if odd or _is_block(one) or _is_slashed(one) or DOTTED_KEY.search(one.text):
-        return True
-    # templates with `$.` have AH209
-    return one.keys[0].startswith("$") and not one.placeholder
-
-
-_ODD_KEY = re.compile(r"\[|\||\?\?\s*\S|\\$|^\*$|^-?\d*:-?\d*$")
-"""Signs of other languages: `items[-1]`, filters, `a ?? b`, an escaped dot, JSONPath's `*` and slices."""
-_TOP = frozenset().union(*ROOTS.values())
-
-
-def _is_block(one: Lookup) -> bool:
-    """`{{#if …}}` and `{{/if}}` of Handlebars, which a template takes for paths."""
-    return (
-        one.placeholder
-        and len(one.text) > 1
-        and (one.text[0] in "#^>" or (one.text[0] == "/" and not _is_slashed(one)))
-    )
-
-
-def _is_slashed(one: Lookup) -> bool:
-    """A JSON pointer, `/traits/plan` or `/userId`: only dots and brackets separate keys. `{{/properties}}` ends a block."""
-    first, slash, _ = one.keys[0].lstrip("/").partition("/")
-    return first in _TOP and not one.relative and bool(slash or (one.keys[0].startswith("/") and not one.placeholder))
+def _is_of_event(one: Lookup) -> bool:
+    """Whether a path begins with what an event has, so that `$.` alone is missing; `event` is a text and has no members."""
+    return bool(one.keys) and (one.relative or (one.keys[0] in _TOP and (one.keys[0] != "event" or len(one.keys) == 1)))
 
 
 @rule(
     "AH208",
     "error",
-    title="A path whose keys no event has: a stray `$`, blanks, brackets that are not an index, or the braces of a template.",
+    title="A path whose keys no event has: a stray `$`, blanks, brackets that are not an index, or another language's signs.",
     why="Paths know only dots and `[0]`. There are no slashes, no negative indexes, no `*`, no filters, no escapes and no `$['key']`; "
     "blanks are part of the key.",
     fix="Write plain dots and indexes.",
@@ -79,36 +54,42 @@ def _is_slashed(one: Lookup) -> bool:
 )
 def path_never_found(view: View) -> Iterator[Violation]:
     for one in view.lookups:
-        if _unreachable(one):
+        if is_foreign(one):
             keys = " then ".join(map(repr, one.keys))
             yield Violation(
                 one.pointer,
                 f"The path {shown(one.text)} looks for the key {keys}, which is probably not what you mean.",
-                _instead(one),
+                instead(one),
             )
 
 
-def _instead(one: Lookup) -> str:
-    if _is_block(one):
-        return "A template has no blocks: choose with @if, or write the template as @liquid."
-    choice = fallback(one.text, in_template=one.placeholder)
-    if choice is not None:
-        return choice
-    if any("|" in key for key in one.keys):
-        return "Filters belong to Liquid: write the template as @liquid, or the path alone."
-    if DOTTED_KEY.search(one.text):
-        return f"No path reaches a key with a dot in it, but Liquid does, as text: {with_dotted_key(one.text)}."
-    listed = None if one.placeholder else all_elements(one.text)
-    if listed is not None:
-        return f"Write {listed}."
-    before, after = ("{{", "}}") if one.placeholder else ("$.", "")
-    meant = path_meant(one.text.strip("/").replace("/", ".") if _is_slashed(one) else one.text)
-    if meant is not None:
-        return f"Write {before}{meant}{after}."
-    return (
-        f"Write {before}traits.plan{after} for members, {before}properties.products[0]{after} for elements, without blanks; negative or "
-        "named indexes do not exist."
-    )
+@rule(
+    "AH214",
+    "warning",
+    title="A path has two dots in a row, which are read as one.",
+    why="In JSONPath `$..email` finds a member anywhere inside. Segment searches nothing: it reads the same as `$.email`.",
+    fix="Name the whole way.",
+    failing=example(people(job_title={"@path": "$..title"})),
+    passing=example(people(job_title=path("traits.title"))),
+)
+def path_searches_nothing(view: View) -> Iterator[Violation]:
+    for one in view.lookups:
+        if one.placeholder or ".." not in one.text or not one.keys or is_foreign(one):
+            continue
+        read = "$." + re.sub(r"\.{2,}", ".", one.text.removeprefix("$").lstrip("."))
+        holder = "properties" if _TRAITED.isdisjoint(view.trigger.types) else "traits"
+        there = one.relative or one.keys[0] in _TOP
+        yield Violation(
+            one.pointer,
+            f"The path {shown(one.text)} is read as {read}: it does not search.",
+            f"Write {read}, if that is what is meant."
+            if there
+            else f"Name the whole way, such as $.{holder}.{read[2:]}.",
+        )
+
+
+_TRAITED = frozenset({"identify", "group"})
+_TOP = frozenset().union(*ROOTS.values())
 
 
 @rule(
@@ -143,6 +124,8 @@ _BARE_PATH = re.compile(
 """A path without braces. `$.50` is an amount; `context.io`, `properties.com` and what stands behind `@` may be domains."""
 
 
+_MEMBER = re.compile(rf"\s*+(?:{MEMBERS})\s*+")
+"""A top member of events as the whole text."""
 _TAG = re.compile(r"\{%-?\s*\w[^{}]*%\}")
 """A tag of Liquid, `{% if … %}`."""
 
@@ -150,7 +133,7 @@ _TAG = re.compile(r"\{%-?\s*\w[^{}]*%\}")
 @rule(
     "AH213",
     "error",
-    title="Braces or a path in a `@template` do not form a placeholder.",
+    title="Braces or a path in a template do not form a placeholder.",
     why="A placeholder has two braces on each side. With one brace or none, or unclosed, it is sent as it is and ends up in the CRM.",
     fix="Write `{{traits.title}}`.",
     failing=example(people(job_title=template("{traits.title}"))),
@@ -159,17 +142,21 @@ _TAG = re.compile(r"\{%-?\s*\w[^{}]*%\}")
 def placeholder_half_written(view: View) -> Iterator[Violation]:
     for spot in view.spots:
         found = spot.directive
-        if found is None or found[0] != "@template" or not isinstance(found[1], str):
+        if found is None or found[0] not in ("@template", "@liquid") or not isinstance(found[1], str):
             continue
         text = without_placeholders(found[1])
-        bare = _BARE_PATH.findall(text)
+        bare, beside = _BARE_PATH.findall(text), _BARE_PATH.sub("", text)
+        if _MEMBER.fullmatch(text):
+            bare, beside = [text.strip()], ""
         # beside words it may be a word, too, and inside of @path it is looked up
-        if bare and not spot.pointer.endswith("/@path") and not re.search(r"[\w{]", _BARE_PATH.sub("", text)):
+        if bare and not spot.pointer.endswith("/@path") and not re.search(r"[\w{]", beside):
             yield Violation(
-                f"{spot.pointer}/@template",
+                f"{spot.pointer}/{found[0]}",
                 f"{shown(text.strip())} is sent as it is: a template replaces only what is in two braces.",
                 f"Write {' and '.join(f'{{{{{one}}}}}' for one in bare)}.",
             )
+        if found[0] == "@liquid":
+            continue
         tag = _TAG.search(text)
         if tag is not None:
             yield Violation(

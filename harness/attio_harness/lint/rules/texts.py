@@ -13,7 +13,7 @@ from attio_harness.lint.mended import node_at
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import example, path, people, template
 from attio_harness.lint.subscription import View
-from attio_harness.lint.yields import Spot, looks_variable, variable_in
+from attio_harness.lint.yields import Spot, is_no_slug, looks_variable, variable_in
 from attio_harness.text.json import last_key
 from attio_harness.text.words import shown
 
@@ -48,6 +48,8 @@ def variable_as_text(view: View) -> Iterator[Violation]:
             continue
         meant = directive_meant(text) if len(text) <= _LONGEST else None
         named = next((view.slugs_for(key) for key in _SLUGS if view.at(key) == spot.pointer), "")
+        if named and not is_no_slug(text):
+            continue
         at, key = spot.pointer.rpartition("/")[0], last_key(spot.pointer)
         if unmarked_key(node_at(view.spots, at)) and spot.pointer not in attributes:
             hint = f"{what_to_write(key)}."
@@ -95,6 +97,13 @@ _PRINTED = re.compile(r"\{\{-?\s*([\w.]+)\s*-?\}\}")
     passing=example(people(description=template("Lives in {{traits.address.city}}"))),
 )
 def object_in_template(view: View) -> Iterator[Violation]:
+    for one in view.lookups:
+        if one.placeholder and not one.relative and not one.keys:
+            yield Violation(
+                one.pointer,
+                f"{{{{{one.text}}}}} is the whole event, which a template turns into [object Object].",
+                "Name the member you mean, such as {{traits.plan}}; {{.}} is an element in the shape of an @arrayPath.",
+            )
     for pointer, keys in dict.fromkeys(_printed(view)):
         inside = next((one.keys for one in view.lookups if _is_member(one, keys)), None)
         if inside is None and keys not in _OBJECTS:
