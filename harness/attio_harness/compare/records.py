@@ -1,18 +1,19 @@
-"""Compares the records of two runs, recognised by their unique values, and finds the events behind each difference.
+"""Compares the records of two runs (`same_records` says which are the same) and finds the events behind each difference.
 
 The comparisons (`modes`, `mappings`) say what a difference means, because that depends on how the runs differ.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
-from attio_emulator import Attribute
 from attio_emulator.identified import own_members
 
 from attio_harness.compare.difference import Difference
+from attio_harness.compare.same_records import Place, Side, matched_by, same_records
 from attio_harness.rejection import EventRef
 from attio_harness.run.check import Check
 
@@ -21,10 +22,10 @@ __all__ = ["Records", "differing", "differing_runs"]
 _OWN = ("record_id", "created_at", "created_by")  # differ in every run
 
 
-def differing_runs(left: Check, right: Check) -> Iterator[Difference]:
-    """Everything that differs between the records of two runs that have ended."""
+def differing_runs(left: Check, right: Check, moved: Mapping[Place, Place] | None = None) -> Iterator[Difference]:
+    """Everything that differs between the records of two runs that have ended; `moved` as in `Records`."""
     ours = Records(left)
-    return differing(ours, Records(right, ours))
+    return differing(ours, Records(right, ours, moved))
 
 
 def differing(ours: Records, theirs: Records) -> Iterator[Difference]:
@@ -66,72 +67,61 @@ def _behind(ours: Sequence[EventRef], theirs: Sequence[EventRef]) -> tuple[tuple
 class Records:
     """The current records of one run by what identifies them, and the events that wrote each.
 
-    A run compared with another is given the records of that one as `like`: what has a unique value of one of them is the same record,
-    also where it has another unique value besides.
+    A run compared with another is given the records of that one as `like`: a record that is the same as one of them (`same_records`)
+    has its name, also where its own values would give it another one. If the files of events changed in between, `moved` says where the
+    events of this run that the other one had, too, were then.
     """
 
-    def __init__(self, job: Check, like: Records | None = None) -> None:
+    def __init__(self, job: Check, like: Records | None = None, moved: Mapping[Place, Place] | None = None) -> None:
         self._job = job
         self._names: dict[str, str] = {}
         emulator = job.emulator
         self.objects = [slug for slug in emulator.counts() if emulator.workspace.objects[slug].active]
-        rows = {slug: emulator.records(slug) for slug in self.objects}
-        for slug, records in rows.items():
-            for record in records:
-                # all names before any value, because a reference is shown by the name of its target
-                self._names[record["id"]["record_id"]] = self._name(slug, record)
-        if like is not None:
-            self._name_like(like, rows)
-        self.records = {
-            (slug, self._names[record["id"]["record_id"]]): record
-            for slug, records in rows.items()
-            for record in records
-        }
+        self._rows = {slug: {one["id"]["record_id"]: one for one in emulator.records(slug)} for slug in self.objects}
+        self._matched = matched_by(job)
+        for slug in self.objects:
+            # all names before any value, because a reference is shown by the name of its target
+            self._names |= self._named(slug, like, moved)
+        self.records = {(slug, self._names[id]): one for slug, rows in self._rows.items() for id, one in rows.items()}
         self.keys = {record["id"]["record_id"]: key for key, record in self.records.items()}
         """ID of a record -> what identifies it. Within a run, the ID stays the same even if unique values change."""
 
-    def _name(self, slug: str, record: Mapping[str, Any]) -> str:
-        return next(self._unique(slug, record), str(record["id"]["record_id"]))
+    def _named(self, slug: str, like: Records | None, moved: Mapping[Place, Place] | None) -> dict[str, str]:
+        """ID -> name of each record of an object: that of the same one in `like`, else its first unique value."""
+        order, there = self._telling(slug, self._matched), {} if like is None else like._rows.get(slug, {})
+        taken, named = set[str](), dict[str, str]()
+        if like is not None:
+            begun = self._job.start.both_began_with(like._job.start)
+            telling = self._telling(slug, self._matched + like._matched)
+            same = same_records(like._side(slug), self._side(slug, moved), telling, begun)
+            named = {id: like._names[other] for id, other in same.items()}
+            taken = {like._names[id] for id in there}
+        for id in self._rows[slug]:
+            own = [name for one in order for name in self._values(slug, id, one)] or [id]
+            # the same one in `like` as another record may have been named by what this one has now
+            named.setdefault(id, next((name for name in own if name not in taken), f"{own[0]} (another record)"))
+        return named
 
-    def _unique(self, slug: str, record: Mapping[str, Any]) -> Iterator[str]:
-        """The unique values of a record, as names; the first one is its own."""
+    def _telling(self, slug: str, matched: Counter[tuple[str, str]]) -> list[str]:
+        """The unique attributes of an object, those first by which a record is recognised: what records are matched by, then the others
+        of Attio, then a workspace's own."""
+        unique = [one for one in self._job.emulator.workspace.objects[slug].attributes.values() if one.is_unique]
         # from the end, for instance `user_id`, by which a user is matched, and not the address before it
-        for one in reversed(self._unique_attributes(slug)):
-            yield from self._values(one.slug, record)
+        every = [*(one for one in reversed(unique) if one.is_system), *(one for one in unique if not one.is_system)]
+        names = [one.slug for one in every if one.slug not in _OWN]
+        return sorted(names, key=lambda name: -matched[slug, name])
 
-    def _unique_attributes(self, slug: str) -> list[Attribute]:
-        attributes = self._job.emulator.workspace.objects[slug].attributes.values()
-        return [one for one in attributes if one.is_unique and one.slug not in _OWN]
+    def _side(self, slug: str, moved: Mapping[Place, Place] | None = None) -> Side:
+        def events(id: str) -> list[Place | None]:
+            places = ((one.file, one.line, one.index) for one in self._job.writers(id))
+            return [one if moved is None else moved.get(one) for one in places]
 
-    def _values(self, name: str, record: Mapping[str, Any]) -> Iterator[str]:
-        # the smallest one first, because the order of several addresses depends on when they were written
-        for one in sorted(map(self._shown, record["values"].get(name, ())), key=str):
-            yield f"{name} {one}"
+        ids = tuple(self._rows.get(slug, ()))
+        return Side(ids=ids, values=lambda id, name: self._values(slug, id, name), events=events)
 
-    def _matching(self, slug: str) -> list[Attribute]:
-        """The unique attributes of an object: first those of Attio, by which records are matched, then a workspace's own."""
-        unique = self._unique_attributes(slug)
-        return [*(one for one in reversed(unique) if one.is_system), *(one for one in unique if not one.is_system)]
-
-    def _name_like(self, like: Records, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
-        """Give each record without a namesake in `like` the name of the record there that has one of its unique values."""
-        own = {(slug, self._names[one["id"]["record_id"]]) for slug, records in rows.items() for one in records}
-        left = {key: record for key, record in like.records.items() if key not in own}
-        named = {(key[0], name): key for key, record in left.items() for name in like._unique(key[0], record)}
-        pairs: list[tuple[int, str, tuple[str, str]]] = []
-        for slug, records in rows.items():
-            for record in records if named else ():
-                id = record["id"]["record_id"]
-                if (slug, self._names[id]) not in like.records:
-                    for at, attribute in enumerate(self._matching(slug)):
-                        names = self._values(attribute.slug, record)
-                        pairs += [(at, id, named[slug, one]) for one in names if (slug, one) in named]
-        named_ids = set[str]()
-        for _, id, key in sorted(pairs, key=itemgetter(0)):
-            if key in left and id not in named_ids:
-                del left[key]
-                named_ids.add(id)
-                self._names[id] = key[1]
+    def _values(self, slug: str, id: str, name: str) -> list[str]:
+        oldest_first = sorted(self._rows[slug][id]["values"].get(name, ()), key=itemgetter("active_from"))
+        return [f"{name} {self._shown(one)}" for one in oldest_first]
 
     def _shown(self, value: Mapping[str, Any]) -> Any:
         if value["attribute_type"] == "record-reference":

@@ -119,18 +119,20 @@ def _more_of(one: Report, other: Report) -> list[Mapping[str, Any]]:
 
 def compare_reruns(old: Ran, new: Ran) -> Rerun:
     """Compare a run with the next."""
-    before_of = _recognised(old.seen.events, new.seen.events)
-    fresh = {number: None for number in range(len(new.seen.events)) if number not in before_of}
+    was, now = old.seen.events, new.seen.events
+    before_of = _recognised(was, now)
+    moved = {now[number].place: was[before].place for number, before in before_of.items()}
+    fresh = {number: None for number in range(len(now)) if number not in before_of}
     return Rerun(
         old=old.report,
         new=new.report,
         differences=(
             *verdict_differences(old.job, new.job, before_of=before_of),
-            *(one for one in differing_runs(old.job, new.job) if not one.assumed),
+            *(one for one in differing_runs(old.job, new.job, moved) if not one.assumed),
         ),
         arrived=tuple(verdicts_of_new(new.job, fresh)),
         added=len(fresh),
-        gone=len(old.seen.events) - len(before_of),
+        gone=len(was) - len(before_of),
     )
 
 

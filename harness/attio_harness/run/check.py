@@ -128,7 +128,7 @@ class Check:
         # most answers are looked at for their status only, so their bodies are made late
         self.emulator.late_answers = True
         put_faults(self.emulator, faults)
-        self._start = Start(self.emulator, start, workspace, wait=float(self.assumed["delivery.batch_wait"]))
+        self.start = Start(self.emulator, start, workspace, wait=float(self.assumed["delivery.batch_wait"]), keep=keep)
         self._watch = Watch(self.runnables, self.emulator.workspace)
         creators = Creators(self.runnables, lambda: self.emulator.workspace)
         self._delivery = Delivery(
@@ -197,7 +197,7 @@ class Check:
     def _event(self, item: SourceEvent) -> None:
         # an event without a time happens where a virtual clock begins
         self._pipeline.until(START if item.at is None else item.at)
-        self._start.see(item)
+        self.start.see(item)
         number = self._tally.take(item)
         # repeats are noted, not removed: Segment removes most of them before a destination sees them
         self._repeats.see(item)
@@ -376,7 +376,7 @@ class Check:
         return {"file": None, "line": None, "what": what}
 
     def _more_notes(self) -> Iterable[Mapping[str, Any]]:
-        noted = (self._ingest, self._misnamed, self._repeats, self._start)
+        noted = (self._ingest, self._misnamed, self._repeats, self.start)
         for note in chain.from_iterable(one.notes() for one in noted):
             yield {"file": note.file, "line": note.line, "what": note.what}
         if self._tally.events and not self._tally.timed and any(self._pipeline.batched):

@@ -24,9 +24,11 @@ __all__ = ["Start"]
 class Start:
     """Puts a state into an emulator and watches the times of events. Without a state, no event is too old."""
 
-    def __init__(self, emulator: Emulator, state: SavedState | None, schema: Workspace, *, wait: float) -> None:
+    def __init__(
+        self, emulator: Emulator, state: SavedState | None, schema: Workspace, *, wait: float, keep: bool = False
+    ) -> None:
         """`schema` is that of the run. `wait` is how long a batch waits, in seconds: the clock of the state may be so far ahead of its
-        last event."""
+        last event. `keep`: note which records are there, for `both_began_with`."""
         self._file, self._older = "", 0
         self._schema = schema
         # of the state, which may be large, only what has to do with its schema
@@ -39,6 +41,15 @@ class Start:
             self._limit = self._at - round(wait * 1000)
             lists = state.values.get("documents", {}).get("lists", {})
             self._before = {"workspace": state.values["workspace"], "documents": {"lists": lists}}
+        self._state, self._records = state if keep else None, schema.records if state is None else {}
+        each = (emulator.core.store.each(slug) for slug in (emulator.counts() if keep else ()))
+        self._ids = frozenset(record.id for records in each for record in records)
+
+    def both_began_with(self, other: Start) -> frozenset[str]:
+        """The IDs of the records from which this run and another began, if that is one state or the same records of a workspace file."""
+        # IDs are counted, so they tell a record only where all that is counted before it is the same
+        is_same = self._state is other._state and self._records == other._records
+        return self._ids & other._ids if is_same else frozenset()
 
     def see(self, item: SourceEvent) -> None:
         if item.at is not None and item.at < self._limit:
