@@ -20,6 +20,7 @@ from attio_harness.inputs.event import EventSource
 from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.rejection import EventRef, Rejection
 from attio_harness.report import Report
+from attio_harness.run.asked_records import compared
 from attio_harness.run.check import Check
 from attio_harness.run.map_side import MapSettings
 from attio_harness.verdicts import Mode, Verdict
@@ -179,12 +180,18 @@ def _may_override(job: Check, one: Difference) -> bool:
     return any(link in field for field in fields for link in links)
 
 
+def _addresses(shown: Sequence[str] | None) -> list[str]:
+    return sorted(compared("email-address", one) for one in shown or ())
+
+
 def _why(one: Difference, single: Check, batch: Check, lost: Callable[[Check], _Lost]) -> str:
     """The reason for a difference."""
     if one.assumed:
         return "nothing wrote this record: an unresolved event refers to it one way only, and it is presumed to exist"
     if one.only:
         return _why_only(one, lost(single), lost(batch))
+    if one.type == "email-address" and _addresses(one.left) == _addresses(one.right):
+        return "Attio keeps an address as it was first written, and the two ways write it in another order"
     overrides = _may_override(single, one)
     if (one.left is None or one.right is None) and not (
         overrides and (lost(single).events | lost(batch).events).isdisjoint(one.events)

@@ -141,7 +141,10 @@ class Records:
         if record is None:
             return {}
         found = {
-            name: [self._shown(one) for one in rows] for name, rows in record["values"].items() if name not in _OWN
+            # an address as it was first written, because that is what Attio keeps
+            name: [one.get("original_email_address") or self._shown(one) for one in rows]
+            for name, rows in record["values"].items()
+            if name not in _OWN
         }
         # sorted, because the order of several values depends on when they were written
         return {name: sorted(rows, key=str) for name, rows in found.items() if rows}

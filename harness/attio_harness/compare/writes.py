@@ -17,6 +17,7 @@ from segment_actions import Request, Response
 from attio_harness.compare.written import Writers, WrittenRecord
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.rejection import EventRef, Rejection
+from attio_harness.run.asked_records import compared
 from attio_harness.run.delivered import Delivered
 from attio_harness.text.words import shown
 from attio_harness.verdicts import LOST
@@ -29,8 +30,6 @@ WRITES_A_SECOND = 25
 _LONGEST = 200
 _MOST = 3
 """How many replacements of a record's value by two subscriptions are kept; some turn out not to be conflicts."""
-_ANY_CASE = ("email-address", "domain")
-"""Types whose values Attio compares without regard to case."""
 _LINKS = {(one.object, one.link.attribute) for each in ASSERTS.values() for one in each if one.link is not None}
 """The links between the two records that an action writes; if a link differs, so does the value that names the other record."""
 
@@ -166,10 +165,10 @@ class Writes(Writers):
                 self._see(one, name, Write(value=value, subscription=one.subscription, event=one.item.ref))
 
     def _see(self, one: WrittenRecord, attribute: str, write: Write) -> None:
-        any_case = one.owner.attributes[attribute].type in _ANY_CASE
+        type = one.owner.attributes[attribute].type
 
         def agrees(other: Write) -> bool:
-            return _is_same(other.value, write.value, any_case=any_case)
+            return _is_same(other.value, write.value, type)
 
         before, agreed = self._last.get((one.id, attribute)) or (None, set())
         is_same = before is not None and agrees(before)
@@ -194,8 +193,8 @@ class Writes(Writers):
             self._awaited.setdefault((one.id, attribute, mine.subscription, its.event), []).append((replaced, its))
 
 
-def _is_same(one: Any, other: Any, *, any_case: bool) -> bool:
-    if any_case and isinstance(one, str) and isinstance(other, str):
-        return one.strip().lower() == other.strip().lower()
+def _is_same(one: Any, other: Any, of_type: str) -> bool:
+    if isinstance(one, str) and isinstance(other, str):
+        return compared(of_type, one) == compared(of_type, other)
     # in Python, True equals 1
     return type(one) is type(other) and bool(one == other)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import Any
 
 from attio_destination.asserts import ASSERTS
 from attio_emulator import AttioError, Emulator, Object, Workspace
+from attio_emulator.addresses import address, host_text
 from attio_emulator.errors import dealt_with
 
-__all__ = ["is_whole", "keys_of", "values_of"]
+__all__ = ["compared", "is_whole", "keys_of", "values_of"]
 
 
 def values_of(
@@ -40,6 +41,16 @@ def keys_of(emulator: Emulator, owner: Object, slug: str, value: Any) -> tuple[H
         dealt_with(error)
         return ()
     return tuple(key for one in given for key in one.keys or ())
+
+
+_COMPARED: Mapping[str, Callable[[str], str]] = {"email-address": address, "domain": host_text}
+"""Type -> how the emulator compares its text; any other is compared as it is: `U1` and `u1` are the IDs of two users."""
+
+
+def compared(type: str, text: str) -> str:
+    """A text of an attribute of this type, written in the one way in which Attio compares it."""
+    how = _COMPARED.get(type)
+    return text if how is None else how(text.strip())
 
 
 def is_whole(owner: Object, values: Mapping[str, Any]) -> bool:

@@ -6,17 +6,16 @@ the person pending again. Looks at what was written, and only at attributes that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from attio_emulator import Object, Workspace
-from attio_emulator.addresses import address, host_text
 
 from attio_harness.advice.fitting import filled
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.subscription import LocatedSubscription
-from attio_harness.run.asked_records import values_of
+from attio_harness.run.asked_records import compared, values_of
 from attio_harness.run.delivered import Delivered
 from attio_harness.run.runnable import RunnableSubscription
 from attio_harness.text.words import counted, shown
@@ -25,9 +24,6 @@ __all__ = ["Overtaken"]
 
 _MOST = 100_000
 """How many values that were written at once are kept."""
-
-_COMPARED: Mapping[str, Callable[[str], str]] = {"email-address": address, "domain": host_text}
-"""Type -> how the emulator compares its text; any other is compared as it is: `U1` and `u1` are the IDs of two users."""
 
 _Field = tuple[str, str]
 """The slugs of an object and one of its attributes."""
@@ -114,7 +110,7 @@ class Overtaken:
 def _sought(owner: Object, matching: str, value: Any) -> str | None:
     """The one text by which a record is found, written in one way; None if there are several, or another value."""
     one = value[0] if isinstance(value, list) and len(value) == 1 else value
-    return _COMPARED.get(owner.attributes[matching].type, str)(one) if isinstance(one, str) else None
+    return compared(owner.attributes[matching].type, one) if isinstance(one, str) else None
 
 
 def _fields_of(source: LocatedSubscription, workspace: Workspace) -> dict[_Field, str]:

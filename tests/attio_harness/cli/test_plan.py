@@ -262,3 +262,15 @@ def test_an_address_in_capitals_is_no_other_one(acme: Shell) -> None:
     loud["mapping"]["email_address"] = {"@liquid": "{{ traits.email | upcase }}"}
     acme.write("mapping.json", json.dumps([mapping("First", {"plan": "Free"}), loud]))
     assert told(acme, event(1), event(2))[1]["conflicts"] == []
+
+
+@pytest.mark.parametrize(("other", "count"), [("xn--bcher-kva.de", 0), ("xn--bcher-kva.at", 1)])
+def test_an_international_domain_is_the_same_in_either_spelling(acme: Shell, other: str, count: int) -> None:
+    acme.write(
+        "workspace.yaml", WORKSPACE.replace("type: number}", "type: number}\n      - {api_slug: site, type: domain}")
+    )
+    acme.write(
+        "mapping.json", json.dumps([mapping("First", {"site": "bücher.de"}), mapping("Second", {"site": other})])
+    )
+    code, said = told(acme, event(1))
+    assert (code, len(said["conflicts"])) == (0, count)

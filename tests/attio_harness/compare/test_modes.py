@@ -80,6 +80,21 @@ def test_a_batch_follows_received_at() -> None:
     assert "latest received_at" in result.differences[0].why
 
 
+def test_an_address_is_told_as_attio_keeps_it_which_is_as_it_was_first_written() -> None:
+    late = {"userId": "u1", "receivedAt": "2024-01-02T00:00:00.000Z", "traits": {"email": "Jane@acme.com"}}
+    early = {"userId": "u1", "receivedAt": "2024-01-01T00:00:00.000Z", "traits": {"email": "jane@acme.com"}}
+    result = both([late, early])
+    assert told(result) == [
+        ("value", "people", "email_addresses jane@acme.com", "email_addresses", ["Jane@acme.com"], ["jane@acme.com"]),
+        ("value", "users", "user_id u1", "primary_email_address", ["Jane@acme.com"], ["jane@acme.com"]),
+    ]
+    assert {one.why for one in result.differences} == {
+        "Attio keeps an address as it was first written, and the two ways write it in another order"
+    }
+    assert not result.ok
+    assert told(both([early, late])) == []
+
+
 def test_an_event_refused_one_way_is_named_alone() -> None:
     """The batch of users goes out before that of workspaces, so the company that the third event links to is not there."""
     subscriptions = [
