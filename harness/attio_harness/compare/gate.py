@@ -38,6 +38,11 @@ class Gate:
         return replace(self, report=replace(self.report, lint={}), diff=diff)
 
     @property
+    def heading(self) -> str:
+        """`What changes against main`: what stands over the diff."""
+        return f"What changes against {self.base}" if self.base else "What changes"
+
+    @property
     def ok(self) -> bool:
         """Whether every part passes by its own rules: lint has no errors or warnings, the check passes, nothing is newly lost."""
         return self._lints and self.report.ok and (self.diff is None or not self.diff.worse)

@@ -25,7 +25,6 @@ from attio_harness.formats.lint_sarif import lint_run
 from attio_harness.formats.locations import place
 from attio_harness.formats.markdown import render_markdown as markdown_of_check
 from attio_harness.formats.markdown_text import MOST_CHARACTERS, shortened
-from attio_harness.formats.masking import Masks, mask_addresses
 from attio_harness.formats.sarif import check_run
 from attio_harness.formats.sarif_parts import document as sarif_document
 from attio_harness.lint.model import Finding
@@ -37,17 +36,10 @@ _ROOM_AROUND = 1_000
 _MOST_FINDINGS = 500
 
 
-def _outcome_of(gate: Gate, *, show_values: bool = False) -> str:
-    """`Failed: diff: 4 newly lost; check: 4 lost, at most 0 allowed.`"""
-    said = summary.passed_or_failed(gate.ok, gate.reasons, complete=gate.report.complete)
-    # it contains names of subscriptions
-    return said if show_values else mask_addresses(said, Masks())
-
-
 def render_markdown(gate: Gate, *, show_values: bool = False) -> str:
     """GitHub Flavored Markdown for one comment, of fewer than `MOST_CHARACTERS` characters, that ends with one line break."""
     gate = gate.told_once
-    outcome = for_markdown(_outcome_of(gate, show_values=show_values), 600)
+    outcome = for_markdown(summary.outcome_of_gate(gate, show_values=show_values), 600)
     word, _, why = outcome.partition(": ")
     parts = [*_markdown_parts(gate, show_values=show_values)]
     out = [f"## Attio: {word.lower()}", f"\n{why}\n"]
@@ -62,10 +54,9 @@ def render_markdown(gate: Gate, *, show_values: bool = False) -> str:
 
 def _markdown_parts(gate: Gate, *, show_values: bool) -> Iterator[str]:
     if gate.diff is not None:
-        title = f"What changes against {gate.base}" if gate.base else "What changes"
         # without its own title, which ours replaces
         told = markdown_of_diff(gate.diff, show_values=show_values).partition("\n")[2]
-        yield f"### {for_markdown(title, 200)}\n{told}"
+        yield f"### {for_markdown(gate.heading, 200)}\n{told}"
     if gate.findings is not None:
         yield "#" + markdown_of_lint(gate.findings)
     yield "#" + markdown_of_check(gate.report, show_values=show_values)
@@ -74,7 +65,7 @@ def _markdown_parts(gate: Gate, *, show_values: bool) -> Iterator[str]:
 def render_github(gate: Gate, *, show_values: bool = False) -> str:
     """Workflow commands, one per line: the outcome, then the most important ones of every part, then the outcome again."""
     gate = gate.told_once
-    outcome = _outcome_of(gate, show_values=show_values)
+    outcome = summary.outcome_of_gate(gate, show_values=show_values)
     title = "attio-harness gate"
     first = [] if gate.ok else [command("error", outcome, title=f"{title} failed")]
     parts = [github_of_check(gate.report, show_values=show_values).splitlines()]
@@ -109,7 +100,7 @@ def render_junit(gate: Gate, *, show_values: bool = False) -> str:
     if gate.findings is not None:
         _add_lint(root, gate)
     suites_of(gate.report, root, show_values=show_values)
-    outcome = _outcome_of(gate, show_values=show_values)
+    outcome = summary.outcome_of_gate(gate, show_values=show_values)
     why = "\n".join(gate.reasons) if show_values else outcome
     add_outcome(root, "gate", outcome, ok=gate.ok, name="gate", case="gate", why=why)
     return document(root)

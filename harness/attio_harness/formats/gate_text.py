@@ -20,13 +20,13 @@ def print_gate(gate: Gate, console: Console, *, verbose: bool = False) -> None:
     """Write it to a rich console, in colour if the console has colour."""
     gate = gate.told_once
     outcome = styled(
-        clean(summary.passed_or_failed(gate.ok, gate.reasons, complete=gate.report.complete)),
+        clean(summary.outcome_of_gate(gate, show_values=True)),
         style="bold green" if gate.ok else "bold red",
     )
     console.print(outcome, soft_wrap=True)
     if gate.diff is not None:
         told = compared(gate.diff, show_values=True)
-        _head(f"What changes{f' against {gate.base}' if gate.base else ''}", console)
+        _head(gate.heading, console)
         console.print(styled(told.closing), soft_wrap=True)
         print_changes(told if verbose else told.only_worse(), console)
         # notes about the old side, or that there is none; the check has those about the new side

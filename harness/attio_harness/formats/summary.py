@@ -1,4 +1,4 @@
-"""One-line summaries of a run: its outcome, the batches sent, the records written.
+"""One-line summaries of a run: its outcome, the batches sent, the records written; also the outcome of a gate.
 
 Masks values unless told not to; knows no format.
 """
@@ -6,18 +6,29 @@ Masks values unless told not to; knows no format.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from attio_harness.formats.masking import Masks, mask_addresses, mask_slug
 from attio_harness.report import Report
 from attio_harness.text.words import clean, counted
 
-__all__ = ["batches", "outcome", "passed_or_failed", "reasons", "records", "title"]
+if TYPE_CHECKING:
+    from attio_harness.compare.gate import Gate  # a check has no need of the modules behind it
+
+__all__ = ["batches", "outcome", "outcome_of_gate", "passed_or_failed", "reasons", "records", "title"]
 
 
 def outcome(report: Report, masks: Masks | None = None, *, show_values: bool = False) -> str:
     """`Failed: 3 lost; the trigger of 'Paid' can never be true.`"""
     why = reasons(report, masks, show_values=show_values)
     return passed_or_failed(report.outcome.passed, why, complete=report.complete)
+
+
+def outcome_of_gate(gate: Gate, masks: Masks | None = None, *, show_values: bool = False) -> str:
+    """`Failed: diff: 4 newly lost; check: 4 lost, at most 0 allowed.`"""
+    said = passed_or_failed(gate.ok, gate.reasons, complete=gate.report.complete)
+    # it contains names of subscriptions
+    return said if show_values else mask_addresses(said, masks or Masks())
 
 
 def passed_or_failed(passed: bool, why: Sequence[str], *, complete: bool) -> str:

@@ -17,7 +17,7 @@ from attio_harness.formats.html.frame import document, footer, header, made
 from attio_harness.formats.html.page import sections
 from attio_harness.formats.html.parts import code, prose, table, text
 from attio_harness.formats.locations import place
-from attio_harness.formats.masking import mask_addresses, mask_file
+from attio_harness.formats.masking import mask_file
 from attio_harness.lint.findings import summary as counted_findings
 from attio_harness.lint.findings import worst_first
 from attio_harness.lint.model import Finding
@@ -31,8 +31,7 @@ def render_gate(gate: Gate, *, show_values: bool = False, command: str = "", at:
     """The page; `command` and `at` say how and when it was made."""
     gate = gate.told_once
     told = contents_of(gate.report, show_values=show_values)
-    said = summary.passed_or_failed(gate.ok, gate.reasons, complete=gate.report.complete)
-    outcome = said if show_values else mask_addresses(said, told.masks)
+    outcome = summary.outcome_of_gate(gate, told.masks, show_values=show_values)
     line = command if show_values else mask_file(command, told.masks)
     parts = [
         header("gate", outcome, made(line, at), passed=gate.ok, below=_ways(gate)),
@@ -49,7 +48,7 @@ def render_gate(gate: Gate, *, show_values: bool = False, command: str = "", at:
 def _ways(gate: Gate) -> str:
     """Links to the parts of the page, of which each has sections."""
     parts = {
-        "changes": _title(gate) if gate.diff else "",
+        "changes": gate.heading if gate.diff else "",
         "lint": "Lint" if gate.findings is not None else "",
         "summary": "Check",
     }
@@ -57,16 +56,14 @@ def _ways(gate: Gate) -> str:
     return f'<nav class="ways" aria-label="On this page">{ways}</nav>'
 
 
-def _title(gate: Gate) -> str:
-    return f"What changes{f' against {gate.base}' if gate.base else ''}"
-
-
 def _changes(gate: Gate, contents: Contents, show_values: bool) -> Iterator[str]:
     if gate.diff is None:
         return
     told = compared(gate.diff, show_values=show_values)
-    title = text(_title(gate))
-    yield f'<section aria-labelledby="changes"><h2 id="changes">{title}</h2><p class="why">{text(told.closing)}</p></section>'
+    yield (
+        f'<section aria-labelledby="changes"><h2 id="changes">{text(gate.heading)}</h2>'
+        f'<p class="why">{text(told.closing)}</p></section>'
+    )
     yield from body(told, beside={line for _, lines in contents.notes.titled for line in lines})
 
 
