@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from attio_harness.formats.locations import is_file, relative
-from attio_harness.formats.markdown_text import MOST_CHARACTERS, length, within
+from attio_harness.formats.markdown_text import MOST_CHARACTERS, ROOM_FOR_ROWS, length, rows_within, within
 from attio_harness.lint.findings import summary, worst_first
 from attio_harness.lint.model import Finding, Rule
 from attio_harness.lint.rules import RULES
@@ -14,27 +14,22 @@ from attio_harness.text.words import clean, counted
 
 __all__ = ["render_lint"]
 
-_ROOM_FOR_ROWS = 40_000
-
 
 def render_lint(findings: Sequence[Finding]) -> str:
     """A row for each finding, the worst first, and an unfoldable explanation of each rule, in fewer than `MOST_CHARACTERS` characters."""
     parts = [f"## Attio lint: {summary(findings)}"]
     if findings:
-        parts += ["\n| Rule | Where | Finding, and what to do |\n| --- | --- | --- |", *_rows(worst_first(findings))]
+        parts += ["\n| Rule | Where | Finding, and what to do |\n| --- | --- | --- |", *_rows(findings)]
     about = [_about(RULES[rule]) for rule in sorted({one.rule for one in findings})]
     return "\n".join([*parts, *within(MOST_CHARACTERS - 1_000 - length(parts), about), ""])
 
 
 def _rows(findings: Sequence[Finding]) -> Iterator[str]:
-    room = _ROOM_FOR_ROWS
-    for number, one in enumerate(findings):
-        row = _row(one)
-        room -= len(row) + 1
-        if room < 0:
-            yield f"\nand {counted(len(findings) - number, 'more finding')}."
-            return
-        yield row
+    return rows_within(
+        ROOM_FOR_ROWS,
+        map(_row, worst_first(findings)),
+        lambda taken: f"\nand {counted(len(findings) - taken, 'more finding')}.",
+    )
 
 
 def _row(one: Finding) -> str:

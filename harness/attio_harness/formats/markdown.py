@@ -11,7 +11,7 @@ from attio_harness.formats.contents import MASKED, Contents, contents_of
 from attio_harness.formats.footnotes import Footnotes
 from attio_harness.formats.groups import LossGroup, known_groups, order_of, summed_up
 from attio_harness.formats.locations import is_file, place_of, relative
-from attio_harness.formats.markdown_text import MOST_CHARACTERS, length, within
+from attio_harness.formats.markdown_text import MOST_CHARACTERS, ROOM_FOR_ROWS, length, rows_within, within
 from attio_harness.formats.unresolved import NeedGroup, what_to_do
 from attio_harness.formats.unresolved import title as unresolved_title
 from attio_harness.report import Report
@@ -21,7 +21,6 @@ from attio_harness.verdicts import NAMED, VERDICTS
 
 __all__ = ["render_markdown"]
 
-_ROOM_FOR_ROWS = 40_000
 _SAMPLES = 5
 _MOST_NEEDS = 20
 _MOST_KNOWN = 50
@@ -63,15 +62,13 @@ def _rows(groups: Sequence[LossGroup]) -> Iterator[str]:
     if not groups:
         return
     yield "\n| | Lost | What, and where it is mapped | Response, and what to do |\n| ---: | --- | --- | --- |"
-    room = _ROOM_FOR_ROWS
-    for number, group in enumerate(groups, 1):
-        row = _row(number, group)
-        room -= len(row) + 1
-        if room < 0:
-            lost = sum(left.count for left in groups[number - 1 :])
-            yield f"\nand {counted(len(groups) - number + 1, 'kind')} more with {counted(lost, 'loss', 'losses')}."
-            return
-        yield row
+
+    def rest(taken: int) -> str:
+        left = groups[taken:]
+        lost = sum(group.count for group in left)
+        return f"\nand {counted(len(left), 'kind')} more with {counted(lost, 'loss', 'losses')}."
+
+    yield from rows_within(ROOM_FOR_ROWS, (_row(number, group) for number, group in enumerate(groups, 1)), rest)
 
 
 def _row(number: int, group: LossGroup) -> str:

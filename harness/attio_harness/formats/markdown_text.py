@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from attio_harness.text.words import counted
 
-__all__ = ["MOST_CHARACTERS", "length", "shortened", "within"]
+__all__ = ["MOST_CHARACTERS", "ROOM_FOR_ROWS", "length", "rows_within", "shortened", "within"]
 
 MOST_CHARACTERS = 60_000
 """GitHub accepts 65,536 characters in a comment."""
+ROOM_FOR_ROWS = 40_000
+"""How many of them the rows of the main table may take."""
 
 
 def length(parts: Sequence[str]) -> int:
@@ -19,13 +21,23 @@ def length(parts: Sequence[str]) -> int:
 
 def within(room: int, blocks: Sequence[str]) -> list[str]:
     """The blocks that fit into the room, in order, and a line about the others."""
-    out: list[str] = []
-    for number, block in enumerate(blocks):
-        room -= len(block) + 1
+    return [
+        *rows_within(
+            room,
+            blocks,
+            lambda taken: f"\n{counted(len(blocks) - taken, 'section')} left out: the comment would be too long.",
+        )
+    ]
+
+
+def rows_within(room: int, rows: Iterable[str], rest: Callable[[int], str]) -> Iterator[str]:
+    """The rows that fit into the room, in order. If there are more, the last line is `rest`, called with the number of rows before it."""
+    for taken, row in enumerate(rows):
+        room -= len(row) + 1
         if room < 0:
-            return [*out, f"\n{counted(len(blocks) - number, 'section')} left out: the comment would be too long."]
-        out.append(block)
-    return out
+            yield rest(taken)
+            return
+        yield row
 
 
 def shortened(text: str, most: int) -> str:
