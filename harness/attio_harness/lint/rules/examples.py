@@ -7,10 +7,15 @@ from typing import Any
 
 from attio_harness.lint.model import Example
 
-__all__ = ["ORDERS", "ORDER_ID", "USERS", "example", "group", "identify", "order", "path", "people", "template"]
+__all__ = [
+    "ORDERS", "ORDER_ID", "USERS", "WORKSPACES", "example", "group", "identify", "order", "path", "people", "template",
+]  # fmt: skip
 
 USERS: Mapping[str, Any] = {"objects": [{"api_slug": "users", "active": True}]}
 """A workspace with activated users, as Identify User needs."""
+
+WORKSPACES: Mapping[str, Any] = {"objects": [{"api_slug": "workspaces", "active": True}]}
+"""A workspace with activated workspaces, as Group Workspace needs."""
 
 ORDERS: Mapping[str, Any] = {
     "objects": [

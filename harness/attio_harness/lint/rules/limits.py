@@ -173,8 +173,8 @@ def liquid_unknown_filter(view: View) -> Iterator[Violation]:
 def liquid_unreadable(view: View) -> Iterator[Violation]:
     for pointer, text, spot in _liquids(view):
         error = failure(spot)
-        # long and forbidden ones have their own rules; a RenderError depends on values, and the event here is empty
-        if error is None or utf16_length(text) > _LIQUID or _forbidden(text) or error.name == "RenderError":
+        # forbidden ones have their own rule; a RenderError depends on values, and the event here is empty
+        if error is None or _forbidden(text) or error.name == "RenderError":
             continue
         yield Violation(
             pointer,

@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from attio_destination.asserts import Fill
 
 from attio_harness.lint.model import Violation, rule
-from attio_harness.lint.rules.examples import example, group, path
+from attio_harness.lint.rules.examples import USERS, WORKSPACES, example, group, path
 from attio_harness.lint.subscription import Assignment, View
 from attio_harness.lint.yields import directive_of
 
-_WORKSPACES = {"objects": [{"api_slug": "workspaces", "active": True}]}
-
-_BOTH = {"objects": [{"api_slug": "users", "active": True}, {"api_slug": "workspaces", "active": True}]}
+_BOTH = {"objects": [*USERS["objects"], *WORKSPACES["objects"]]}
 
 
 def _overrides(view: View) -> Iterator[tuple[Assignment, Fill]]:
@@ -32,8 +30,8 @@ def _overrides(view: View) -> Iterator[tuple[Assignment, Fill]]:
     why="The action sets this link itself. In single mode the additional attribute wins, in a batch the link of the action "
     "does: the same event gives different results.",
     fix="Leave it to the action.",
-    failing=example(group(workspace_attributes={"company": path("traits.company_id")}), workspace=_WORKSPACES),
-    passing=example(group(workspace_attributes={"name": path("traits.name")}), workspace=_WORKSPACES),
+    failing=example(group(workspace_attributes={"company": path("traits.company_id")}), workspace=WORKSPACES),
+    passing=example(group(workspace_attributes={"name": path("traits.name")}), workspace=WORKSPACES),
 )
 def link_override(view: View) -> Iterator[Violation]:
     for assignment, fill in _overrides(view):
@@ -53,8 +51,8 @@ def link_override(view: View) -> Iterator[Violation]:
     why="The additional attribute wins, even if the record is found by it: person and user, or company and "
     "workspace, may then not belong together.",
     fix="Map the field instead.",
-    failing=example(group(company_attributes={"domains": path("traits.domain")}), workspace=_WORKSPACES),
-    passing=example(group(domain=path("traits.domain")), workspace=_WORKSPACES),
+    failing=example(group(company_attributes={"domains": path("traits.domain")}), workspace=WORKSPACES),
+    passing=example(group(domain=path("traits.domain")), workspace=WORKSPACES),
 )
 def field_override(view: View) -> Iterator[Violation]:
     for assignment, fill in _overrides(view):

@@ -12,7 +12,7 @@ from attio_harness.advice.options import near_member
 from attio_harness.advice.unmarked import unmarked_key, what_to_write
 from attio_harness.lint.mended import as_name, as_value, node_at
 from attio_harness.lint.model import Violation, rule
-from attio_harness.lint.rules.examples import example, group, path, people, template
+from attio_harness.lint.rules.examples import WORKSPACES, example, group, path, people, template
 from attio_harness.lint.subscription import View, each
 from attio_harness.lint.yields import constant
 from attio_harness.text.alike import likely_meant
@@ -60,8 +60,6 @@ _TYPED = {
         }
     ]
 }
-
-_WORKSPACES = {"objects": [{"api_slug": "workspaces", "active": True}]}
 
 
 @rule(
@@ -272,8 +270,8 @@ def _is_object(value: object) -> bool:
     why="Attio never creates a record from a reference, and an object that is switched off has no records. Group Workspace "
     "links users by default.",
     fix="Activate the object, or leave the reference out.",
-    failing=example(group(user_id=path("userId")), workspace=_WORKSPACES),
-    passing=example(group(), workspace=_WORKSPACES),
+    failing=example(group(user_id=path("userId")), workspace=WORKSPACES),
+    passing=example(group(), workspace=WORKSPACES),
 )
 def reference_to_inactive_object(view: View) -> Iterator[Violation]:
     for owner, assignment, attribute in view.writable:
