@@ -12,8 +12,7 @@ from segment_actions.drivers import sender
 from segment_actions.errors import RequestTimedOut, TransportError
 
 from attio_harness.rest import bounded, hidden, is_here, plain, unanswered
-from attio_harness.run.connection import AUTH
-from attio_harness.run.on_the_way import DEADLINE, TooLate
+from attio_harness.run.connection import AUTH, DEADLINE, TooLate
 
 __all__ = ["sender_to"]
 

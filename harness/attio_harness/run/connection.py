@@ -1,4 +1,10 @@
-"""How a delivery's requests reach the emulator, and with which token. What is sent, and what the answer means, is decided elsewhere."""
+"""How a delivery's requests reach the emulator, with which token, and what Segment sees of an answer that a fault rule delays, cuts
+off or withholds. What is sent, and what a whole answer means, is decided elsewhere.
+
+Observed in production: a request to Attio without an answer fails because it "exceeded the deadline of 3.5s". Observed of the
+published client: a refused connection, a reset one and one that closes without an answer fail at once, with the words below. If a body
+breaks off, the client waits for the rest until the deadline.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +15,9 @@ from attio_emulator import Emulator, Token
 from attio_emulator import Request as WireRequest
 from attio_emulator import Response as WireResponse
 from segment_actions import Request, Response
+from segment_actions.errors import FetchError, RequestTimedOut, TransportError
 
-from attio_harness.run.on_the_way import DEADLINE, failure_of
-
-__all__ = ["AUTH", "SEGMENT", "Connection"]
+__all__ = ["AUTH", "DEADLINE", "SEGMENT", "Connection", "TooLate"]
 
 AUTH = {"access_token": "attio-harness"}
 """No token of a real workspace: that has no business in an offline check."""
@@ -22,6 +27,9 @@ SEGMENT = Token(
 )
 """What that token is to the emulator: the destination connects through OAuth, so what it writes is by the actor `app` (recorded of
 other apps). Which ID Attio gave Segment's app nobody has published; this one stands for it."""
+
+DEADLINE = 3.5
+"""How long a request may take until its whole answer is there, in seconds (`delivery.deadline`)."""
 
 
 class Connection:
@@ -46,7 +54,7 @@ class Connection:
         )
         answer = self._emulator.handle(sent)
         if answer.delay or answer.wire.kind != "answered":
-            failure = failure_of(request, answer, self._deadline)
+            failure = _failure_of(request, answer, self._deadline)
             if failure is not None:
                 raise failure
         return _Answer(answer)
@@ -78,3 +86,37 @@ _LONGEST = 1_000
 def _at(url: str) -> WireRequest:
     """An address taken apart: an action asks for the same few again and again."""
     return WireRequest.make("GET", url)
+
+
+class TooLate(FetchError):
+    """The whole answer did not arrive in time."""
+
+    def __init__(self, url: str, deadline: float) -> None:
+        super().__init__(url, f"The https request exceeded the deadline of {deadline:g}s")
+
+
+def _failure_of(request: Request, answer: WireResponse, deadline: float) -> TransportError | None:
+    """How the request fails; None if its whole answer arrives within the deadline (in seconds)."""
+    wire, passed = answer.wire, answer.delay
+    end: TransportError | None = None
+    if wire.kind == "drip":
+        passed += len(answer.body) / wire.rate
+    elif wire.kind == "refused":
+        end = FetchError(request.url, "connect ECONNREFUSED", "ECONNREFUSED")
+    elif wire.kind == "unreachable":
+        passed += wire.seconds
+        end = FetchError(request.url, "connect ETIMEDOUT", "ETIMEDOUT")
+    elif wire.kind == "silent":
+        passed += wire.seconds
+        end = FetchError(request.url, "socket hang up", "ECONNRESET")
+    elif wire.kind == "reset" and wire.bytes == 0:
+        end = FetchError(request.url, "read ECONNRESET", "ECONNRESET")
+    elif wire.kind == "half_closed" and wire.bytes == 0:
+        end = FetchError(request.url, "socket hang up", "ECONNRESET")
+    elif wire.kind != "answered":
+        passed = float("inf")
+    # the client's own limit, which is longer unless somebody sets a longer deadline
+    own = request.timeout
+    if own is not None and passed * 1000 > own and own < deadline * 1000:
+        return RequestTimedOut(own)
+    return TooLate(request.url, deadline) if passed > deadline else end

@@ -19,10 +19,9 @@ from segment_actions.validation.validator import Mode
 from attio_harness.rejection import Need
 from attio_harness.run.answers import batch_without_records, is_taken, named_objects, names_record, without_record
 from attio_harness.run.asked_records import values_of
-from attio_harness.run.connection import AUTH, Connection
+from attio_harness.run.connection import AUTH, DEADLINE, Connection, TooLate
 from attio_harness.run.delivered import Delivered, NoRecord, all_written, batched, decided, ids_of, written_objects
 from attio_harness.run.mistakes import beside
-from attio_harness.run.on_the_way import DEADLINE, TooLate
 from attio_harness.run.recorder import Recorder
 from attio_harness.run.runnable import RunnableSubscription
 

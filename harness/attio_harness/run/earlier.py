@@ -1,7 +1,7 @@
 """Finds the earlier event that would have written a missing record: one that still waits, or one that was lost itself.
 
 Keeps, of lost events, the records that they would have created: the keys used last, not the events. The words of the hint are in
-`unresolved`.
+`rows`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Finds the earlier event that would write a missing record but still waits, in a batch or for another try, and says until when.
 
-It searches only once an event misses a record, as most runs miss none. The words of the hint are in `unresolved`.
+It searches only once an event misses a record, as most runs miss none. The words of the hint are in `rows`.
 """
 
 from __future__ import annotations

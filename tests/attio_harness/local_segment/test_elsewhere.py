@@ -15,7 +15,7 @@ from attio_emulator import Emulator, Request, Token, Workspace, running
 from attio_harness.errors import UsageError
 from attio_harness.local_segment.elsewhere import sender_to
 from attio_harness.local_segment.tester import ActionsTester
-from attio_harness.run.on_the_way import TooLate
+from attio_harness.run.connection import TooLate
 from segment_actions import Request as Call
 from segment_actions.errors import FetchError
 
