@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from attio_destination import destination
 from attio_destination.asserts import assert_of
@@ -37,7 +37,7 @@ from attio_harness.verdicts import ARRIVED
 __all__ = ["KINDS", "Coverage", "Point", "PointKind", "coverage"]
 
 PointKind = Literal["clause", "branch", "path", "attribute", "option"]
-KINDS: tuple[PointKind, ...] = ("clause", "branch", "path", "attribute", "option")
+KINDS: tuple[PointKind, ...] = get_args(PointKind)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from attio_destination import destination
 from attio_emulator import Workspace
@@ -11,12 +11,13 @@ from segment_actions import EngineError, MappingError, Problem, compile_mapping
 from attio_harness.errors import InputError, UsageError
 from attio_harness.inputs.malformed import malformed
 from attio_harness.inputs.subscription import LocatedSubscription
+from attio_harness.lint.findings import counts
 from attio_harness.lint.model import Finding
 from attio_harness.lint.rules import RULES
 from attio_harness.lint.subscription import View
 from attio_harness.text.words import meant
 
-__all__ = ["lint"]
+__all__ = ["lint", "lint_counts"]
 
 
 def lint(
@@ -39,6 +40,19 @@ def lint(
         # the list itself, not a copy: each view must also see those that come after it
         views.append(_view(source, workspace, views))
     return [finding for view in views for finding in _findings(view) if finding.rule not in ignored]
+
+
+def lint_counts(sources: Sequence[LocatedSubscription], workspace: Workspace) -> Mapping[str, int]:
+    """How many `errors`, `warnings` and `notes` lint has for the subscriptions of a run.
+
+    If a disabled one cannot be linted, all disabled ones are left out: the run does not use them.
+    """
+    try:
+        findings = lint(sources, workspace)
+    except InputError:
+        enabled = [one for one in sources if one.enabled]
+        findings = lint(enabled, workspace) if enabled else []
+    return {f"{severity}s": count for severity, count in counts(findings).items()}
 
 
 def _ignored(words: Collection[str]) -> frozenset[str]:

@@ -25,6 +25,7 @@ from attio_harness.inputs.event_rules import refused_on_ingest
 from attio_harness.inputs.located_filter import LocatedFilter
 from attio_harness.inputs.states import SavedState
 from attio_harness.inputs.subscription import LocatedSubscription
+from attio_harness.lint.run import lint_counts
 from attio_harness.loss_kinds import Baseline
 from attio_harness.rejection import EventRef, Rejection
 from attio_harness.report import Report
@@ -42,7 +43,6 @@ from attio_harness.run.filters import Dropped, gate
 from attio_harness.run.ingest import Ingest
 from attio_harness.run.integrations import Misnamed, misnamed
 from attio_harness.run.kept_rows import KeptRows
-from attio_harness.run.lint_counts import lint_counts
 from attio_harness.run.map_side import MapSettings, Row, row_from
 from attio_harness.run.notes import notes_of
 from attio_harness.run.outcome import NO_LIMITS, Limits, judged
