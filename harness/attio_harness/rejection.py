@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from attio_harness.codes import in_words
 from attio_harness.loss_kinds import Standing
 from attio_harness.text.json import last_key
 from attio_harness.verdicts import NAMED, Verdict
@@ -151,7 +152,7 @@ class Lost:
         """Which loss to fix."""
         one = self.first
         of = "" if one.where == one.subscription else f"of {one.where} "
-        return f"Fix the loss {of}by {one.subscription} first ({one.code})"
+        return f"Fix the loss {of}by {one.subscription} first ({in_words(one.code)})"
 
     def to_dict(self) -> dict[str, Any]:
         out = {"event": self.event.to_dict(), "subscription": self.subscription, "where": self.where, "code": self.code}
@@ -288,8 +289,10 @@ class Rejection:
         # only Segment's message: its code is the same for all mistakes of a payload, while Attio's messages may quote the value
         said = self.message if self.verdict == "invalid" else None
         filters = tuple(one.filter for one in self.taken)
+        # an event that waits, or was lost, is to be looked at first: without one the advice is another
+        earlier = dict.fromkeys(type(need.earlier).__name__ for need in self.needs if need.earlier is not None)
         return (
-            self.verdict, self.mapping_file, self.mapping_pointer, self.code, said, self.object, self.attribute, *filters
+            self.verdict, self.mapping_file, self.mapping_pointer, self.code, said, self.object, self.attribute, *filters, *earlier
         )  # fmt: skip
 
     def to_dict(self) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from attio_destination.asserts import assert_of
+from attio_destination.asserts import ASSERTS, assert_of
 from attio_emulator.ids import is_uuid
 
 from attio_harness.advice.contact import ADDRESS, shared_host
@@ -165,10 +165,22 @@ def missing(loss: Loss) -> str:
         )
     if loss.reads:
         return (
-            f"{send} {name} in {loss.places}: {loss.object} cannot be created without it. Or make it optional in Attio under "
+            f"{send} {name} in {loss.places}: {loss.object} cannot be created without it{_or_first(loss)} Or make it optional in Attio under "
             f"{settings_of(loss, 'Attributes', name)}, in the workspace file with `is_required: false` at {name}."
         )
-    return f"Map a value to {name}: {loss.object} cannot be created without it.{_there(loss)}"
+    there = _there(loss)
+    return f"Map a value to {name}: {loss.object} cannot be created without it{there and '.'}{there or _or_first(loss)}"
+
+
+def _or_first(loss: Loss) -> str:
+    """The other action that creates such a record with this attribute, if there is one: then this one has only to update it."""
+    other = next((one for one in ASSERTS if one != loss.action and _fills(one, loss)), None)
+    return f"; or {_EARLIER[loss.object]}." if other is not None and loss.object in _EARLIER else "."
+
+
+def _fills(action: str, loss: Loss) -> bool:
+    shape = assert_of(action, loss.object)
+    return shape is not None and shape.fill(loss.attribute) is not None
 
 
 def _there(loss: Loss) -> str:

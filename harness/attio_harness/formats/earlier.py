@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from attio_harness.codes import in_words
 from attio_harness.formats.locations import place_of
 from attio_harness.rejection import Lost, Rejection, Waits
 
@@ -9,13 +10,15 @@ __all__ = ["place_of_earlier", "said_of"]
 
 
 def said_of(one: Waits | Lost) -> str:
-    """`the event at events.ndjson:3 would have written it, but was lost: users.plan value_not_found (Identify User)`."""
+    """`the event at events.ndjson:3 would have written it, but was lost: users.plan by Identify User (Attio does not know this
+    name)`."""
     at = f"the event at {place_of(one.event)}"
     if isinstance(one, Waits):
         return f"{at} would write it, but {one}, at {one.until}"
     first = one.first
     by = "" if first is one else f" because of the one at {place_of(first.event)}"
-    return f"{at} would have written it, but was lost{by}: {first.where} {first.code} ({first.subscription})"
+    told = f"{first.where} by {first.subscription} ({in_words(first.code)})"
+    return f"{at} would have written it, but was lost{by}: {told}"
 
 
 def place_of_earlier(loss: Rejection) -> str:

@@ -7,13 +7,13 @@ Ids are `attio/<code>/<type>` (`attio/<code>` if no attribute is at fault), `seg
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from attio_harness.advice.attribute_types import ACCEPTS
+from attio_harness.codes import CODES
 from attio_harness.rejection import Rejection
 
-__all__ = ["CODES", "UNREAD", "UNREADABLE", "UNRESOLVED", "Rule", "rule_of"]
+__all__ = ["UNREAD", "UNREADABLE", "UNRESOLVED", "Rule", "rule_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,56 +28,6 @@ class Rule:
     name: str = ""
     markdown: str = ""
 
-
-CODES: Mapping[str, tuple[str, str]] = {
-    "value_not_found": (
-        "Attio does not know this name",
-        "The object, the attribute, the option, the member or the record that was named is not in the workspace. Attio "
-        "creates none of them while it writes a record.",
-    ),
-    "validation_type": (
-        "The value does not have the form that the attribute accepts",
-        "Attio accepts a value only in the forms of the attribute's type and converts nothing.",
-    ),
-    "missing_value": (
-        "A required value is missing",
-        "The record cannot be created or found without this attribute.",
-    ),
-    "not_found": (
-        "Attio does not know this object",
-        "The named object is not in the workspace, or has another slug.",
-    ),
-    "standard_object_disabled": (
-        "The object is not activated",
-        "Users, workspaces and deals exist only after an admin activates them under Workspace Settings > Objects.",
-    ),
-    "matching_attribute_definition_not_unique": (
-        "The matching attribute is not unique",
-        "Attio finds a record by an attribute that no two records share; choose one that is marked as unique in Attio.",
-    ),
-    "multiple_match_results": (
-        "The values match several records",
-        "Attio does not choose between records; send one value, or merge the records in Attio.",
-    ),
-    "uniqueness_conflict": (
-        "Another record has this value already",
-        "The attribute is unique, and another record has the value. Match on this attribute, or leave it out of the mapping.",
-    ),
-    "nothing_written": (
-        "The response says success, but nothing is written",
-        "The response names no record. Segment takes any 2xx for success: it does not try again, and nobody sees an error.",
-    ),
-    "unauthorized": ("Attio refuses the access token", "Connect the destination again."),
-    "payload_validation_failed": (
-        "Segment refuses the payload",
-        "Segment validates what the mapping makes before anything is sent. A required field stayed empty, or a value does "
-        "not have the format of its field.",
-    ),
-    "mapping_error": (
-        "The mapping cannot be resolved for the event",
-        "A directive of the mapping cannot use the value it got.",
-    ),
-}
 
 UNREADABLE = Rule(
     id="events/unreadable",

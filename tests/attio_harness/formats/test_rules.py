@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from attio_harness.formats.rules import CODES, rule_of
+from attio_harness.codes import CODES
+from attio_harness.formats.rules import rule_of
 
 from .report_cases import loss
 

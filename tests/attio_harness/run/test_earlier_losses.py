@@ -43,9 +43,11 @@ PROJECT = assert_record(
     "project_id",
     {"project_id": {"@path": "$.properties.id"}, "of": {"@path": "$.properties.of"}},
 )
-BY_PLAN = 'Fix the loss of users.plan by Identify User first (value_not_found): an event before this one would have written {} with {} "{}", but was lost because of it.'
+BY_PLAN = 'Fix the loss of users.plan by Identify User first (Attio does not know this name): an event before this one would have written {} with {} "{}", but was lost because of it.'
 NO_USER = BY_PLAN.format("users", "user_id", "u")
-NO_ADDRESS = NO_USER.replace("users.plan", "email_address").replace("value_not_found", "PAYLOAD_VALIDATION_FAILED")
+NO_ADDRESS = NO_USER.replace("users.plan", "email_address").replace(
+    "Attio does not know this name", "Segment refuses the payload"
+)
 
 
 def project(of: Any, at: float) -> dict[str, Any]:
@@ -95,7 +97,7 @@ def test_a_mapping_that_fails_and_a_delivery_that_is_given_up_are_told_as_well()
     events = [identify("u", 0), group("u", 5 * 3600)]
     row = check(events, [ALONE, AT_ONCE], WORKSPACE, existing="none", faults=[USERS_FAIL]).rejections[1]
     assert lost_by(row) == (1, "Identify User", 1, "Identify User", "internal_error")
-    assert row.hint.startswith("Fix the loss by Identify User first (internal_error): ")
+    assert row.hint.startswith("Fix the loss by Identify User first (the answer internal_error): ")
 
 
 @pytest.mark.parametrize("existing", ["none", "unknown"])
@@ -136,6 +138,22 @@ def test_an_event_that_could_only_update_misses_the_record_too() -> None:
     assert (
         ", and this event alone cannot create it. Turn off enable_batching of Identify User" in waits.rejections[0].hint
     )
+
+
+def test_a_user_that_never_came_is_another_kind_than_one_that_was_lost() -> None:
+    """Their advice differs: the one needs its record made, the other the loss before it mended."""
+    events = [identify("u", 0, plan="Gold"), plan("u", 10), plan("v", 20), plan("u", 30), plan("w", 40)]
+    report = check(events, [AT_ONCE, PLAN], WORKSPACE, "single", existing="none")
+    hints = [list(dict.fromkeys(row.hint for row in group)) for group in report.loss_groups()]
+    never_came = (
+        "Send primary_email_address in $.properties: users cannot be created without it; or let Identify User run for that user "
+        "before this event. Or make it optional"
+    )
+    assert hints[0][0].startswith(never_came)
+    assert hints[2] == [NO_USER]
+    assert [len(group) for group in report.loss_groups()] == [2, 1, 2]
+    # and so it is written
+    assert check([identify("v", 0), plan("v", 20)], [AT_ONCE, PLAN], WORKSPACE, "single", existing="none").ok
 
 
 def test_a_missed_record_that_is_no_first_mistake_is_told_with_it() -> None:
@@ -230,9 +248,9 @@ def test_what_was_at_fault_is_said_as_in_the_row_of_the_loss(mode: Any) -> None:
 def test_they_are_a_kind_of_their_own_in_every_format() -> None:
     events = [identify("u", 0, plan="Gold"), group("old", 10), group("u", 11)]
     unsure, lost = (check(events, [ALONE, AT_ONCE], WORKSPACE, existing=one) for one in ("unknown", "none"))
-    earlier = "the event at <python>:1 would have written it, but was lost: users.plan value_not_found (Identify User)"
+    earlier = "the event at <python>:1 would have written it, but was lost: users.plan by Identify User (Attio does not know this name)"
     assert [one.told_earlier for one in need_groups(unsure)] == ["", earlier]
-    do = "Fix the loss of users.plan by Identify User first (value_not_found)"
+    do = "Fix the loss of users.plan by Identify User first (Attio does not know this name)"
     for name, verbose in product(("text", "junit", "github", "sarif", "html", "markdown"), (False, True)):
         page = " ".join(unescape(render("check", name, unsure, verbose=verbose)).split())
         assert (earlier in page, f"{do}. To be sure" in page) == (True, True), name
