@@ -14,7 +14,7 @@ from typing import Any
 
 from attio_harness.compare.records import Records
 from attio_harness.compare.writes import Conflict, Requests, Writes
-from attio_harness.inputs.event import EventSource
+from attio_harness.inputs.event import EventSource, Note
 from attio_harness.rejection import EventRef
 from attio_harness.report import Report
 from attio_harness.run.check import Check
@@ -95,6 +95,8 @@ class Forecast:
     objects: dict[str, ObjectForecast]
     conflicts: tuple[Conflict, ...]
     requests: Requests
+    notes: tuple[Note, ...] = ()
+    """Of the report's, those on the state that the run starts from."""
 
     @property
     def ok(self) -> bool:
@@ -130,6 +132,7 @@ def forecast(job: Check, events: Iterable[EventSource], *, complete: Callable[[]
         objects=_objects(job, before, after, writes),
         conflicts=writes.conflicts,
         requests=writes.requests,
+        notes=job.start.of_schema,
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from attio_harness.compare.difference import Difference
 from attio_harness.compare.records import Records, differing
 from attio_harness.compare.written import Writers
-from attio_harness.inputs.event import EventSource, SourceEvent
+from attio_harness.inputs.event import EventSource, Note, SourceEvent
 from attio_harness.report import Report
 from attio_harness.run.check import Check
 
@@ -45,6 +45,8 @@ class Redelivery:
 
     report: Report
     ways: tuple[Redelivered, ...]
+    notes: tuple[Note, ...] = ()
+    """Notes on the state that all of them start from."""
 
     @property
     def ok(self) -> bool:
@@ -65,6 +67,7 @@ class Redelivery:
             "passed": self.ok,
             "verdicts": dict(self.report.verdicts),
             "ways": [one.to_dict() for one in self.ways],
+            "notes": [one.to_dict() for one in self.notes],
         }
 
 
@@ -83,7 +86,7 @@ def redelivery(make: Callable[[], Check], items: Sequence[EventSource], *, seed:
         told = job.report()
         differences = tuple(_by_writer(as_they_came, Records(job, as_they_came), writers))
         ways.append(Redelivered(way=way, seed=its_seed, report=told, differences=differences))
-    return Redelivery(report=report, ways=tuple(ways))
+    return Redelivery(report=report, ways=tuple(ways), notes=first.start.of_schema)
 
 
 def _by_writer(as_they_came: Records, then: Records, writers: Writers) -> Iterator[Difference]:

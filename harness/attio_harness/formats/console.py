@@ -11,10 +11,12 @@ from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.text import Span, Text
 
+from attio_harness.inputs.event import Note
 from attio_harness.text.escaped import for_terminal, lines_for_terminal, places_in_ci
 from attio_harness.text.visible import is_hidden, written_out
+from attio_harness.text.words import clean
 
-__all__ = ["SafeConsole", "plain", "print_indented", "print_rows", "styled"]
+__all__ = ["SafeConsole", "plain", "print_indented", "print_notes", "print_rows", "styled"]
 
 
 class SafeConsole(Console):
@@ -66,6 +68,12 @@ def print_indented(lines: Iterable[str], console: Console, *, style: str = "") -
         for one in styled(line, style).wrap(console, max(1, console.width - len(indent))):
             printed.append(indent).append_text(one).append("\n")
     console.print(printed, soft_wrap=True, end="")
+
+
+def print_notes(notes: Iterable[Note], console: Console) -> None:
+    """Print notes on the state that a run starts from, each with its file."""
+    for one in notes:
+        console.print(styled(f"{clean(one.file)}: {clean(one.what)}", style="yellow"))
 
 
 def print_rows(

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from attio_harness.assumptions import statement_of
 from attio_harness.formats.advice import short_hint
-from attio_harness.formats.console import print_rows, styled
+from attio_harness.formats.console import print_notes, print_rows, styled
 from attio_harness.formats.earlier import said_of
 from attio_harness.formats.locations import place, place_of
 from attio_harness.rejection import Rejection
@@ -33,6 +33,7 @@ def print_explanation(explanation: Explanation, console: Console, *, verbose: bo
     console.print(styled(head, style="bold"))
     for stage in explanation.stages:
         console.print(styled(f"  {_end(stage)}", style=_STYLES.get(stage.verdict, "red")))
+    print_notes(explanation.notes, console)
     console.print()
     _table(console, [*(_labelled("event", _pretty(explanation.event)) if verbose else ()), *_filters(explanation)])
     if explanation.filters.reason is not None:

@@ -10,7 +10,7 @@ from rich.padding import Padding
 from attio_harness.compare.forecast import AttributeForecast, Forecast, ObjectForecast
 from attio_harness.compare.writes import WRITES_A_SECOND, Conflict
 from attio_harness.formats import summary
-from attio_harness.formats.console import print_indented, print_rows, styled
+from attio_harness.formats.console import print_indented, print_notes, print_rows, styled
 from attio_harness.formats.groups import known_groups, summed_up, unmasked_groups
 from attio_harness.formats.locations import place_of
 from attio_harness.formats.losses_text import print_lines
@@ -34,6 +34,7 @@ def print_forecast(forecast: Forecast, console: Console, *, verbose: bool = Fals
     verdicts = ", ".join(f"{count:,} {NAMED[name]}" for name, count in report.verdicts.items() if count)
     said = f"{counted(report.events, 'event')} into {report.workspace or 'the workspace'}, {report.mode} mode"
     console.print(styled(f"{said}{f': {verdicts}' if verdicts else ''}"))
+    print_notes(forecast.notes, console)
     console.print(styled("\nWhat changes in the workspace", style="bold"))
     if not forecast.objects:
         print_indented(["nothing"], console)

@@ -6,7 +6,7 @@ from rich.console import Console
 
 from attio_harness.compare.difference import Difference
 from attio_harness.compare.redelivery import Redelivered, Redelivery
-from attio_harness.formats.console import print_indented, styled
+from attio_harness.formats.console import print_indented, print_notes, styled
 from attio_harness.formats.footnotes import first_unreadable
 from attio_harness.formats.locations import place_of
 from attio_harness.text.apart import shown_apart
@@ -38,6 +38,7 @@ def print_redelivery(redelivery: Redelivery, console: Console, *, verbose: bool 
     console.print(
         styled(f"{counted(report.events, 'event')} into {report.workspace or 'the workspace'}, {report.mode} mode")
     )
+    print_notes(redelivery.notes, console)
     for one in redelivery.ways:
         found = len(one.differences)
         said = counted(found, "record or value", "records or values") if found else "nothing"

@@ -197,5 +197,8 @@ class Note:
     what: str
     line: int | None = None
 
+    def to_dict(self) -> dict[str, Any]:
+        return {"file": self.file, "line": self.line, "what": self.what}
+
 
 EventSource = SourceEvent | Unreadable | Note

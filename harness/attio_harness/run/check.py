@@ -378,7 +378,7 @@ class Check:
     def _more_notes(self) -> Iterable[Mapping[str, Any]]:
         noted = (self._ingest, self._misnamed, self._repeats, self.start)
         for note in chain.from_iterable(one.notes() for one in noted):
-            yield {"file": note.file, "line": note.line, "what": note.what}
+            yield note.to_dict()
         if self._tally.events and not self._tally.timed and any(self._pipeline.batched):
             what = "no event has a time (receivedAt, sentAt, timestamp): batches fill up in the order of the files, none waits"
             yield {"file": None, "line": None, "what": what}

@@ -56,11 +56,19 @@ class Start:
             self._first = self._first or item
             self._older += 1
 
-    def notes(self) -> Iterator[Note]:
+    @property
+    def of_schema(self) -> tuple[Note, ...]:
+        """That the schema of the run differs from that of the state, if it does."""
         names = [one for one in self._differences() if one not in OF_SERVERS]
-        if names:
-            said = f"the schema of {self._schema.file} is in force, which differs from that of the state in {listed(names, 5)}"
-            yield Note(file=self._file, what=said)
+        if not names:
+            return ()
+        said = (
+            f"the schema of {self._schema.file} is in force, which differs from that of the state in {listed(names, 5)}"
+        )
+        return (Note(file=self._file, what=said),)
+
+    def notes(self) -> Iterator[Note]:
+        yield from self.of_schema
         if self._first is not None:
             verb = "is" if self._older == 1 else "are"
             what = (

@@ -15,7 +15,7 @@ from attio_emulator import Outcome, Workspace
 from segment_actions import Request, Response, filter_fql, fql
 from segment_actions.js import MISSING, as_json
 
-from attio_harness.inputs.event import EventSource, SourceEvent
+from attio_harness.inputs.event import EventSource, Note, SourceEvent
 from attio_harness.inputs.located_filter import LocatedFilter
 from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.rejection import EventRef, Rejection
@@ -117,6 +117,8 @@ class Explanation:
     mode: str
     filters: FilterStage
     stages: tuple[Stage, ...] = ()
+    notes: tuple[Note, ...] = ()
+    """Notes on the state that the run starts from."""
 
     @property
     def ok(self) -> bool:
@@ -130,6 +132,7 @@ class Explanation:
             "mode": self.mode,
             "filters": self.filters.to_dict(),
             "subscriptions": [stage.to_dict() for stage in self.stages],
+            "notes": [one.to_dict() for one in self.notes],
         }
 
 
@@ -161,6 +164,7 @@ class _Recording(Recorder):
             mode=self._job.map_settings.mode,
             filters=self._filters,
             stages=tuple(self._stages[id(one)] for one in self._job.runnables if id(one) in self._stages),
+            notes=self._job.start.of_schema,
         )
 
     @property

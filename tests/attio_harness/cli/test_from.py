@@ -259,3 +259,17 @@ def test_a_record_that_was_only_taken_as_there_stays_so_until_it_is_written(crm:
     code, report = check(crm, "2.ndjson", "--from", "s.json")
     assert (code, [one["event"]["line"] for one in report["unresolved"]]) == (0, [1])
     assert report["verdicts"]["written"] == 2
+
+
+@pytest.mark.parametrize("words", [("check", "2.ndjson"), ("plan", "2.ndjson"), ("redeliver", "2.ndjson"), ("explain", "2.ndjson:1")])  # fmt: skip
+def test_every_text_says_what_the_workspace_file_has_otherwise_than_the_state(
+    crm: Shell, words: tuple[str, str]
+) -> None:
+    run = (*words, "-m", "mapping.json", "--from", "state.json", "-w")
+    said = "state.json: the schema of other.yaml is in force, which differs from that of the state in users.plan"
+    crm.write("other.yaml", SCHEMA.replace("Enterprise]", "Enterprise, Team]"))
+    assert said in " ".join(crm(*run, "other.yaml")[1].split())
+    assert "differs from that of the state" not in crm(*run, "workspace.yaml")[1]
+    found = json.loads(crm(*run, "other.yaml", "--format", "json")[1])
+    (note,) = found.get("check", found)["notes"]
+    assert (note["file"], f"state.json: {note['what']}") == ("state.json", said)
