@@ -256,6 +256,12 @@ _TABLE = (
         source=f"{_SEGMENT_DOCS}, there for the simple form only",
     ),
     Assumption(
+        id="reference.inactive_object",
+        choices=("refuse", "accept"),
+        statement="A record of an object that is not activated cannot be referred to, as if it did not exist.",
+        source="inferred: Attio refuses calls about such an object; what becomes of its records is documented nowhere",
+    ),
+    Assumption(
         id="relationship.taken_by_another",
         choices=("move", "keep"),
         statement="Adding a record to a one-to-many relationship takes it from the record that had it.",

@@ -14,7 +14,7 @@ from attio_emulator import Request, Workspace, batches
 
 from tests.attio_emulator.calls import Attio, assertion, too_large
 
-__all__ = ["CASES", "WORKSPACE", "Probe", "limit_of_ten", "part_of", "twice"]
+__all__ = ["CASES", "WORKSPACE", "Probe", "limit_of_ten", "part_of", "refer_to_user", "twice"]
 
 Probe = Callable[[Attio], Any]
 
@@ -145,6 +145,20 @@ def _bare_uuid(attio: Attio) -> str:
     sent = {"key": "1", "person": attio.ids("people")[0]}
     assert attio.simple("things", "key", sent).status == 200
     return str(attio.public("things", "key", sent).body.get("code", "taken"))
+
+
+def refer_to_user(attio: Attio, *, is_off: bool = True) -> Any:
+    """Write a user, go on with the same records under a schema in which users are not activated, and refer to it."""
+    user = {"user_id": "u1", "primary_email_address": "u1@x.com"}
+    assert attio.simple("users", "user_id", user).status == 200
+    schema = attio.emulator.workspace.to_dict()
+    next(one for one in schema["objects"] if one["api_slug"] == "users")["active"] = not is_off
+    attio.emulator.restore(attio.emulator.snapshot(), schema=Workspace.from_dict(schema))
+    return attio.simple("people", "email_addresses", {"email_addresses": "p@x.com", "associated_users": ["u1"]})
+
+
+def _inactive_object(attio: Attio) -> str:
+    return str(refer_to_user(attio).body.get("code", "taken"))
 
 
 def _taken_by_another(attio: Attio) -> list[int]:
@@ -406,6 +420,7 @@ CASES: Mapping[str, tuple[Probe, Mapping[str, Any]]] = {
         {one: [one] for one in ("value_not_found", "missing_value", "validation_type")},
     ),
     "reference.bare_uuid": (_bare_uuid, {"accept": "taken", "refuse": "value_not_found"}),
+    "reference.inactive_object": (_inactive_object, {"refuse": "value_not_found", "accept": "taken"}),
     "relationship.taken_by_another": (_taken_by_another, {"move": [0, 1], "keep": [1, 0]}),
     "reference.required": (_required, {"clear": (200, None, 1, 0), "refuse": (400, "missing_value", 2, 1)}),
     "person.company_from_email": (

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from attio_emulator import Request
 
-from tests.attio_emulator.assumption_cases import WORKSPACE, limit_of_ten, part_of, twice
+from tests.attio_emulator.assumption_cases import WORKSPACE, limit_of_ten, part_of, refer_to_user, twice
 from tests.attio_emulator.calls import Attio, assertion, too_large
 
 __all__ = ["DECIDED", "WORKSPACE", "Situation", "observed", "thing"]
@@ -192,6 +193,7 @@ DECIDED: Mapping[str, tuple[Situation, Situation]] = {
     "assert.several_matches_code": (_matched(keys=["one.com", "two.com"]), _matched(keys=["one.com", "three.com"])),
     "reference.not_found_code": (_simple(person="nobody@x.com"), _both(_simple(person="p@x.com"), _simple(person=7))),
     "reference.bare_uuid": (_by_id, _both(_public(person=_NOBODY), _public(person="p@x.com"))),
+    "reference.inactive_object": (refer_to_user, partial(refer_to_user, is_off=False)),
     "relationship.taken_by_another": (_company("b.com", team="p@x.com"), _company("a.com", team="p@x.com")),
     "reference.required": (lambda attio: part_of(attio, 0), lambda attio: part_of(attio, 1)),
     "person.company_from_email": (

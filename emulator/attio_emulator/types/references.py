@@ -54,7 +54,7 @@ class RecordReference(AttributeType):
             raise Refused(f"an object with target_object and target_record_id, or {_named(setting)}")
         uuids = True
         if is_uuid(value) and not isinstance(value, RecordID):
-            there = any(setting.lookup(one, "record_id", value.lower()) for one in self._targets(setting))
+            there = any(_found(one, "record_id", value.lower(), setting) for one in self._targets(setting))
             uuids = setting.assumptions.decides("reference.bare_uuid", when=there) == "accept"
         return self._by_text(value, setting, uuids=uuids)
 
@@ -65,7 +65,7 @@ class RecordReference(AttributeType):
         allowed, sought = self._targets(setting), None
         if uuids and is_uuid(text):
             for target in allowed:
-                if setting.lookup(target, "record_id", text.lower()) is not None:
+                if _found(target, "record_id", text.lower(), setting) is not None:
                     return [target, text.lower()]
             sought = _by_id(allowed, text)
         targets = [target for target in allowed if target in BY]
@@ -80,7 +80,7 @@ class RecordReference(AttributeType):
                     raise Refused(_named(setting)) from None
             else:
                 key = kind.key(datum)
-                found = setting.lookup(target, attribute.slug, key)
+                found = _found(target, attribute.slug, key, setting)
                 if found is not None:
                     return [target, found]
                 # a user_id may well be a UUID, while IDs of records are hardly known outside of Attio
@@ -98,7 +98,7 @@ class RecordReference(AttributeType):
             raise Refused("target_object with target_record_id or with one matching attribute")
         name, given = next(iter(rest.items()))
         if name == "target_record_id":
-            if isinstance(given, str) and setting.lookup(target.slug, "record_id", given.lower()) is not None:
+            if isinstance(given, str) and _found(target.slug, "record_id", given.lower(), setting) is not None:
                 return [target.slug, given.lower()]
             _check_uuid(given, name, "target_record_id to be the UUID of a record")
             raise missing(given, setting, _by_id((target.slug,), given))
@@ -112,7 +112,7 @@ class RecordReference(AttributeType):
         kind = self._types[attribute.type]
         datum = kind.read(unwrapped(given), setting.of(attribute), "public")
         key = kind.key(datum)
-        found = setting.lookup(target.slug, attribute.slug, key)
+        found = _found(target.slug, attribute.slug, key, setting)
         if found is None:
             told: Any = unwrapped(given)
             if isinstance(
@@ -137,6 +137,13 @@ class RecordReference(AttributeType):
 
 _NEWEST = "target_record_reference"
 """A third form, only in Attio's pages: finds records by attributes that are not unique, and may create one."""
+
+
+def _found(target: str, attribute: str, key: Hashable, setting: Setting) -> str | None:
+    """The ID of the record with a key, if records of its object can be referred to."""
+    found = setting.lookup(target, attribute, key)
+    is_off = found is not None and not setting.workspace.objects[target].active
+    return None if is_off and setting.assumptions.decides("reference.inactive_object") == "refuse" else found
 
 
 def _named(setting: Setting) -> str:

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from attio_emulator import Emulator, Request, Workspace
 from attio_harness import InputError, UsageError, check, vary
+from attio_harness.inputs.mappings import locate_dict
 from attio_harness.inputs.timeline import in_order
+from attio_harness.lint import lint
 from attio_harness.run.api import job_of
 from attio_harness.run.arguments import events_of
 from attio_harness.run.check import Check
@@ -246,3 +248,22 @@ def test_records_of_which_only_the_unique_values_are_known_are_matched_and_refer
     assert report.verdicts == {"written": 2}
     assert report.records["users"] == {"created": 0, "updated": 1, "assumed": 0}
     assert report.records["people"] == {"created": 0, "updated": 1, "assumed": 0}
+
+
+@pytest.mark.parametrize(("choice", "verdict", "rules"), [("refuse", "rejected", ["AH109"]), ("accept", "written", [])])
+def test_a_run_and_lint_judge_a_reference_to_what_is_switched_off_by_one_rule(
+    choice: str, verdict: str, rules: list[str]
+) -> None:
+    """The state has a user from when users were activated."""
+    user = {"type": "identify", "userId": "u1", "traits": {"email": "u1@acme.com"}}
+    job = job_of([IDENTIFY], WORKSPACE)
+    job.feed(in_order(events_of([user]), "received"))
+    job.report()
+    group = {"type": "group", "userId": "u1", "groupId": "g1", "traits": {"domain": "g1.com"}}
+    off = {"objects": WORKSPACE["objects"][1:], "assumptions": {"reference.inactive_object": choice}}
+    start = job.emulator.snapshot()
+    report = check([group], [GROUP], off, start=start, existing="none")
+    assert [name for name, count in report.verdicts.items() if count] == [verdict]
+    assert [one["code"] for one in report.to_dict()["rejections"]] == ["value_not_found"] * len(rules)
+    (found,) = locate_dict(GROUP, "")
+    assert [one.rule for one in lint([found], Workspace.from_dict(off)) if one.rule == "AH109"] == rules

@@ -267,13 +267,15 @@ def _is_object(value: object) -> bool:
     "AH109",
     "error",
     title="A reference can only point to objects that are not activated.",
-    why="Attio never creates a record from a reference, and an object that is switched off has no records. Group Workspace "
-    "links users by default.",
+    why="Attio never creates a record from a reference, and those of an object that is switched off cannot be referred to "
+    "(assumed: reference.inactive_object). Group Workspace links users by default.",
     fix="Activate the object, or leave the reference out.",
     failing=example(group(user_id=path("userId")), workspace=WORKSPACES),
     passing=example(group(), workspace=WORKSPACES),
 )
 def reference_to_inactive_object(view: View) -> Iterator[Violation]:
+    if view.workspace.assumptions.get("reference.inactive_object") == "accept":
+        return  # a state may have records of it
     for owner, assignment, attribute in view.writable:
         targets = [
             found for slug in attribute.allowed_objects if (found := view.workspace.find_object(slug)) is not None

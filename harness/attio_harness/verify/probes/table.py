@@ -52,6 +52,7 @@ _WEBHOOK = "would need a server that Attio can reach"
 UNSEEN: Mapping[str, str] = {
     "history.state": _TOOL,
     "store.model": "a rule about the emulator's own store",
+    "reference.inactive_object": "would need an object that an admin switches off and on again",
     "reference.required": "would need an attribute that is required in all other records of the scratch object, too",
     "schema.slugs": "an attribute under such a slug could not be removed again",
     "merge.hidden": "is visible only during a merge, and that of two small records is too short",
