@@ -14,7 +14,7 @@ import pytest
 from attio_emulator import Emulator, EmulatorApp, running
 from attio_emulator.control import CALLS
 from attio_emulator.faces.admin import Admin, made_token, wrong_token
-from attio_emulator.faces.callers import LOCAL, Guard
+from attio_emulator.faces.callers import Guard
 from attio_emulator.faces.server import OtherComputers, bound, guard_for
 
 from tests.attio_emulator.calls import Attio
@@ -29,7 +29,7 @@ Ask = Callable[..., httpx.Response]
 
 
 def asking(emulator: Emulator, *hosts: str) -> Ask:
-    app = EmulatorApp(emulator, guard=Guard((*LOCAL, *hosts), admin=Admin(TOKEN)))
+    app = EmulatorApp(emulator, guard=Guard(hosts, admin=Admin(TOKEN)))
 
     def ask(method: str, url: str, **options: Any) -> httpx.Response:
         async def asked() -> httpx.Response:

@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 
 import pytest
 from attio_emulator import Emulator, running
-from attio_emulator.faces.callers import LOCAL, Guard, authority
+from attio_emulator.faces.callers import Guard, authority
 from attio_emulator.http import received_headers
 
 from tests.attio_emulator.wire import exchanged
 
-GUARD = Guard((*LOCAL, "Attio.Test", "fd00::1", "[fd00::2]"))
+GUARD = Guard(("Attio.Test", "fd00::1", "[fd00::2]"))
 
 
 def status(*, origin: str | None = None, scheme: str = "http", target: str = "/", **headers: str) -> int:
@@ -51,10 +51,11 @@ def test_a_host_is_a_name_and_perhaps_a_port(text: str, found: tuple[str, int | 
     ("host", "answered"),
     [
         *((one, 200) for one in ("localhost", "LOCALHOST:8700", "127.0.0.1:9", "[::1]:8700", "[0::1]", "attio.test", "ATTIO.test:1",
-                                 "[FD00::1]", "[fd00:0::2]:8700")),
+                                 "[FD00::1]", "[fd00:0::2]:8700", "localhost.", "LocalHost.:8700", "127.0.0.2", "127.255.0.1:9", "0.0.0.0",
+                                 "[::]", "[::ffff:127.0.0.1]:8700", "[::ffff:7f00:2]")),
         *((one, 403) for one in (
-            "none", "", "evil.com", "evil.com@localhost", "localhost.", "localhost.evil.com", "127.0.0.1.evil.com", "127.0.0.1.",
-            "127.1", "2130706433", "0x7f000001", "0177.0.0.1", "127.0.0.2", "0.0.0.0", "[::ffff:127.0.0.1]", "[::]", "testserver",
+            "none", "", "evil.com", "evil.com@localhost", "localhost..", "localhost.evil.com", "127.0.0.1.evil.com", "127.0.0.1.",
+            "127.1", "2130706433", "0x7f000001", "0177.0.0.1", "128.0.0.1", "10.0.0.1", "[::ffff:10.0.0.1]", "[::2]", "testserver",
             "localhost, evil.com", "attio.test.", "xattio.test", "[::1]x",
         )),
     ],
@@ -123,7 +124,7 @@ REBOUND = (
 @pytest.mark.parametrize("path", REBOUND)
 def test_a_name_that_was_made_to_resolve_here_is_refused(port: int, path: str) -> None:
     """As a browser sends it: its page came from that name, so Origin and Host agree with one another."""
-    for name in (f"evil.example:{port}", f"evil.example@localhost:{port}", f"localhost.:{port}"):
+    for name in (f"evil.example:{port}", f"evil.example@localhost:{port}", f"localhost.example:{port}"):
         head = f"GET {path} HTTP/1.1\r\nhost: {name}\r\norigin: http://{name}\r\nauthorization: Bearer any\r\nconnection: close\r\n\r\n"
         assert exchanged(port, head).startswith(b"HTTP/1.1 403 ")
 
@@ -137,8 +138,16 @@ def test_a_name_that_was_made_to_resolve_here_is_refused(port: int, path: str) -
         ("GET /v2/objects HTTP/1.1\r\nhost: localhost\r\nhost: evil.com\r\n\r\n", 400),
         ("GET /v2/objects HTTP/1.1\r\nhost: localhost\r\nhost: localhost\r\n\r\n", 400),
         ("GET /v2/objects HTTP/1.1\r\nhost:\r\nconnection: close\r\n\r\n", 403),
-        ("GET http://evil.com/v2/objects HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n", 400),
-        ("GET http://localhost/_emulator/state HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n", 400),
+        ("GET http://evil.com/v2/objects HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n", 403),
+        ("GET http://localhost/v2/objects HTTP/1.1\r\nhost: evil.com\r\nconnection: close\r\n\r\n", 401),
+        ("GET HTTP://localhost:80/v2/objects?limit=1 HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n", 401),
+        ("GET http://localhost/_emulator/assets/app.js HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n", 200),
+        ("GET http://localhost HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n", 200),
+        ("GET http://localhost?sort=x HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n", 200),
+        ("GET http://me@localhost/v2/objects HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n", 403),
+        ("GET http:///v2/objects HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n", 403),
+        ("GET ftp://localhost/v2/objects HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n", 400),
+        ("GET v2/objects HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n", 400),
         ("OPTIONS * HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n", 400),
     ],
 )

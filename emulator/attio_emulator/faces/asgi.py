@@ -13,9 +13,10 @@ from dataclasses import replace
 
 from attio_emulator.faces.admin import LARGEST_LOGIN, LOGIN
 from attio_emulator.faces.bodies import Bodies, Held, read_body
-from attio_emulator.faces.callers import LOCAL, Guard
+from attio_emulator.faces.callers import Guard
 from attio_emulator.faces.sending import Receive, Scope, Send, sent
 from attio_emulator.faces.stream import STREAM, streamed
+from attio_emulator.faces.targets import with_a_path
 from attio_emulator.http import App, Request, Response, of_other_site, received_headers, refusal
 from attio_emulator.limits import DEFAULTS, Limits
 from attio_emulator.own_paths import HEADER, is_control
@@ -48,7 +49,7 @@ class EmulatorApp:
         guard: Guard | None = None,
     ) -> None:
         self.emulator = emulator
-        self._guard = guard or Guard((*LOCAL, _TEST_CLIENT, *hosts))
+        self._guard = guard or Guard((_TEST_CLIENT, *hosts))
         self._limits = limits
         self.bodies = Bodies(limits.bodies_bytes)
         """The memory that request bodies hold, shared with other apps on the same port."""
@@ -61,7 +62,7 @@ class EmulatorApp:
             return
         if scope["type"] == "http":
             with self.bodies.held() as held:
-                await self._http(scope, receive, send, held)
+                await self._http(with_a_path(scope), receive, send, held)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send, held: Held) -> None:
         headers = received_headers(

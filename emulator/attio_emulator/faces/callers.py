@@ -14,11 +14,9 @@ from ipaddress import ip_address
 
 from attio_emulator.faces.admin import Admin
 from attio_emulator.http import Request, Response, refusal
+from attio_emulator.this_computer import is_here
 
-__all__ = ["LOCAL", "Guard", "authority"]
-
-LOCAL = ("localhost", "127.0.0.1", "::1")
-"""The names every computer has for itself."""
+__all__ = ["Guard", "authority"]
 
 _AUTHORITY = re.compile(
     r"(?:\[(?P<six>[0-9A-Fa-f:.]{2,45})\]|(?P<name>[A-Za-z0-9][A-Za-z0-9._-]{0,252}))(?::(?P<port>[0-9]{1,5}))?"
@@ -52,13 +50,13 @@ def _authority(text: str) -> tuple[str, int | None] | None:
 
 
 class Guard:
-    """Admits callers that use one of `hosts`: names and addresses without a port.
+    """Admits callers that use this computer's own names, or one of `hosts`: names and addresses without a port.
 
     With an `admin`, other computers may call, also by any address (a foreign page has a name), but control calls and
     pages require the token.
     """
 
-    def __init__(self, hosts: Collection[str], *, admin: Admin | None = None) -> None:
+    def __init__(self, hosts: Collection[str] = (), *, admin: Admin | None = None) -> None:
         self._hosts, self._admin = frozenset(map(_plain, hosts)), admin
 
     def admission(self, request: Request) -> Response | None:
@@ -66,7 +64,7 @@ class Guard:
         return None if self._admin is None else self._admin.answer(request)
 
     def _knows(self, name: str) -> bool:
-        return name in self._hosts or (self._admin is not None and _is_address(name))
+        return name in self._hosts or is_here(name) or (self._admin is not None and _is_address(name))
 
     def refusal(
         self, headers: Mapping[str, str], *, scheme: str = "http", target: str = "/", any_origin: bool = False
@@ -80,8 +78,9 @@ class Guard:
             any_origin: whether pages of any site may make the call.
         """
         if not target.startswith("/"):
-            # absolute targets are for proxies, and would name another host than the header
-            return refusal(400, f"Found the target {target!r:.200}, expected a path that begins with a slash.")
+            return refusal(
+                400, f"Found the target {target!r:.200}, expected a path that begins with a slash, or a whole address."
+            )
         host = headers.get("host")
         if host is None:
             return refusal(403, "The header Host is missing; every client of HTTP/1.1 sends it.")

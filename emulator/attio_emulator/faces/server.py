@@ -22,7 +22,7 @@ from attio_emulator.emulator import Emulator
 from attio_emulator.faces.admin import Admin
 from attio_emulator.faces.asgi import AsgiApp, EmulatorApp
 from attio_emulator.faces.bounds import AT_ONCE, most_connections, quiet_about_descriptors
-from attio_emulator.faces.callers import LOCAL, Guard
+from attio_emulator.faces.callers import Guard
 from attio_emulator.faces.collector import seldom
 from attio_emulator.faces.direct import Direct
 from attio_emulator.faces.together import Together
@@ -81,7 +81,7 @@ def guard_for(host: str, names: Collection[str] = (), admin_token: str | None = 
     Raises:
         ValueError: the token is invalid.
     """
-    return Guard((*LOCAL, host, *names), admin=None if admin_token is None else Admin(admin_token))
+    return Guard((host, *names), admin=None if admin_token is None else Admin(admin_token))
 
 
 def _url(listening: socket.socket) -> str:

@@ -18,7 +18,7 @@ import httpx
 
 from attio_emulator.clock import Clock, iso
 from attio_emulator.errors import shortened
-from attio_emulator.resources.webhooks import is_loopback
+from attio_emulator.this_computer import is_here
 from attio_emulator.webhooks import outbox
 
 __all__ = ["WebhookSender"]
@@ -168,7 +168,7 @@ class WebhookSender:
         if target.port is not None and not 1 <= target.port <= 65535:
             return f"the target has the port {target.port}, expected one from 1 to 65535"
         host = target.raw_host.decode("ascii").lower()
-        if not (is_loopback(host) or host in self._allowed or target.host.lower() in self._allowed):
+        if not (is_here(host) or host in self._allowed or target.host.lower() in self._allowed):
             return "the target is not on this computer, and its host is not allowed"
         return None
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,20 +18,11 @@ from attio_emulator.resources.base import answer, empty, row_named
 from attio_emulator.resources.pages import paged
 from attio_emulator.shapes import Path, Row, Shape, invalid_row, list_of, nullable, one_of, text, union
 from attio_emulator.state import Core, documents
+from attio_emulator.this_computer import is_here
 from attio_emulator.webhooks import outbox
 from attio_emulator.webhooks.events import EVENT_TYPES
 
-__all__ = ["create_webhook", "delete_webhook", "get_webhook", "is_loopback", "list_webhooks", "update_webhook"]
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name is this computer: localhost or a loopback address. Resolves nothing."""
-    if host.rstrip(".").lower() == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
+__all__ = ["create_webhook", "delete_webhook", "get_webhook", "list_webhooks", "update_webhook"]
 
 
 _URI = re.compile(r"(?:[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+", re.ASCII)
@@ -50,9 +40,9 @@ def _target(value: Any, path: Path) -> list[Row]:
         parts.port  # noqa: B018  raises for an invalid port
     except ValueError:
         return [invalid_row(path, "Invalid url")]
-    if (parts.scheme == "https" and host) or (parts.scheme == "http" and is_loopback(host)):
+    if (parts.scheme == "https" and host) or (parts.scheme == "http" and is_here(host)):
         return []
-    return [invalid_row(path, "Expected an https URL (the emulator takes http for loopback hosts, too)")]
+    return [invalid_row(path, "Expected an https URL (the emulator takes http for this computer, too)")]
 
 
 _CONDITION = Shape(required={"field": text(), "operator": one_of("equals", "not_equals"), "value": text()})

@@ -212,6 +212,11 @@ def address(param: typer.CallbackParam, url: str | None) -> str | None:
         raise UsageError(
             f"{param.opts[-1]} {found} is not the address of a server, expected one such as https://example.com"
         )
+    if parts is not None and "@" in parts.netloc:
+        raise UsageError(
+            f"{param.opts[-1]} has a name or a password in front of its host, which would be sent in place of the access token; expected "
+            "the address without them, such as https://example.com"
+        )
     return url
 
 

@@ -13,8 +13,9 @@ from typing import Any
 
 from attio_emulator.faces.asgi import AsgiApp, lifespan, too_many_streams
 from attio_emulator.faces.bodies import Bodies, Held, read_body
-from attio_emulator.faces.callers import LOCAL, Guard
+from attio_emulator.faces.callers import Guard
 from attio_emulator.faces.sending import Receive, Scope, Send, answer, gone
+from attio_emulator.faces.targets import with_a_path
 from attio_emulator.http import Request, Response, of_other_site, received_headers
 from attio_emulator.limits import DEFAULTS, Limits
 from attio_emulator.pages.assets import OWN
@@ -86,7 +87,7 @@ class LocalSegmentApp:
         self._service, self._sources, self._inside = service, named_by_key(sources), inside
         self._now, self._new_id, self._seen = now, new_id, seen or Seen()
         self._tester, self._run, self._nav, self._playground = tester, run, nav, playground
-        self._guard = guard or Guard(LOCAL)
+        self._guard = guard or Guard()
         self._limits, self._listening = limits, 0
         self._bodies = bodies or Bodies(limits.bodies_bytes)
 
@@ -95,6 +96,7 @@ class LocalSegmentApp:
             if scope["type"] == "lifespan":
                 await lifespan(receive, send)
             return
+        scope = with_a_path(scope)
         path = _path(scope)
         if not path.startswith("/"):
             refused = self._guard.refusal({}, target=path)

@@ -11,7 +11,7 @@ from segment_actions import Request, Response
 from segment_actions.drivers import sender
 from segment_actions.errors import RequestTimedOut, TransportError
 
-from attio_harness.rest import bounded, hidden, is_here, plain, unanswered
+from attio_harness.rest import bounded, hidden, plain, unanswered, without_a_password
 from attio_harness.run.connection import AUTH, DEADLINE, TooLate
 
 __all__ = ["sender_to"]
@@ -30,10 +30,11 @@ def sender_to(
     `token` is told without it. `tell` is called with a line when answers cease to come, and when they come again.
 
     Raises:
-        UsageError: the environment names a proxy or certificates that cannot be used.
+        UsageError: the environment names a proxy or certificates that cannot be used, or the address has a password.
     """
-    # a proxy of the environment leads to other computers, not back to this one
-    client = bounded(seconds=deadline, base_url=url, trust_env=not is_here(url))
+    address = httpx.URL(url)
+    without_a_password(address, "--attio")
+    client = bounded(address, seconds=deadline)
     send = sender(client)
     base = url.rstrip("/")
     named, silent = f"--attio {plain(client.base_url)}", False

@@ -7,7 +7,7 @@ What an API answers and what its refusals mean is elsewhere: for Attio in `attio
 from __future__ import annotations
 
 from attio_harness.rest.bounded import BoundedClient
-from attio_harness.rest.connection import bounded, connected, is_here, plain, sendable, token_of
+from attio_harness.rest.connection import bounded, connected, plain, sendable, token_of, without_a_password
 from attio_harness.rest.failures import hidden, unanswered
 from attio_harness.rest.reader import Reader
 from attio_harness.rest.rows import Row
@@ -19,9 +19,9 @@ __all__ = [
     "bounded",
     "connected",
     "hidden",
-    "is_here",
     "plain",
     "sendable",
     "token_of",
     "unanswered",
+    "without_a_password",
 ]

@@ -7,11 +7,12 @@ import re
 from typing import Any
 
 import httpx
+from attio_emulator.this_computer import is_here
 
 from attio_harness.errors import UsageError
 from attio_harness.rest.bounded import BoundedClient
 
-__all__ = ["bounded", "connected", "is_here", "plain", "sendable", "token_of"]
+__all__ = ["bounded", "connected", "plain", "sendable", "token_of", "without_a_password"]
 
 _OF_THE_NETWORK = (
     "HTTP_PROXY",
@@ -28,7 +29,6 @@ _USER = re.compile(r"//.*@")
 """Name and password in a URL."""
 _PLAIN_NAME = re.compile(r"[A-Z_][A-Z0-9_]{0,63}|[A-Za-z_][A-Za-z0-9_]{0,23}")
 """A name that a person gives a variable; anything longer or with other letters may be the token itself."""
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 def token_of(variable: str) -> str:
@@ -79,13 +79,16 @@ def connected(
         host = url.host
     except (httpx.InvalidURL, TypeError, UnicodeError) as error:  # UnicodeError: the host is no possible name
         said = _USER.sub("//…@", str(base_url).partition("?")[0])
-        raise UsageError(f"the base URL {said!r} is not a URL ({error}); expected one such as {usual}") from None
+        # the error may quote a part of a password as a port
+        why = "" if "@" in str(base_url) else f" ({error})"
+        raise UsageError(f"the base URL {said!r} is not a URL{why}; expected one such as {usual}") from None
     if url.scheme not in ("http", "https") or not host:
         raise UsageError(f"the base URL {plain(url)!r} is not one of HTTP; expected one such as {usual}")
+    without_a_password(url, "the base URL")
     if url.query or url.fragment:
         raise UsageError(f"the base URL {plain(url)!r} has something behind a ? or #; expected one such as {usual}")
     found = token.strip()
-    if not found and host in _LOOPBACK:
+    if not found and is_here(host):
         # a stand-in such as the emulator takes any token
         found = "local"
     if not found:
@@ -93,8 +96,8 @@ def connected(
     headers = {"authorization": f"Bearer {sendable(found)}", "accept": accept, "user-agent": f"attio-harness {agent}"}
     # no redirects: they would carry the token to another host
     return bounded(
+        url,
         seconds=_WHOLE,
-        base_url=url,
         headers=headers,
         transport=transport,
         timeout=timeout,
@@ -102,23 +105,42 @@ def connected(
     )
 
 
-def bounded(*, seconds: float, **options: Any) -> BoundedClient:
-    """A client that goes through the proxies, and trusts the certificates, that the environment names.
+def bounded(base_url: httpx.URL, *, seconds: float, **options: Any) -> BoundedClient:
+    """A client for one API that goes through the proxies, and trusts the certificates, that the environment names.
 
     Raises:
         UsageError: one of them cannot be used.
     """
+    # a proxy leads to other computers, not back to this one
+    proxies = not is_here(base_url.host)
     try:
-        return BoundedClient(seconds=seconds, **options)
+        certificates = httpx.create_ssl_context()  # those of the environment, in either case
+        return BoundedClient(seconds=seconds, base_url=base_url, trust_env=proxies, verify=certificates, **options)
     except (httpx.InvalidURL, ImportError, OSError, ValueError) as error:
         # a kind of proxy that httpx lacks, or certificates that are missing or invalid
-        among = ", ".join(name for name in _OF_THE_NETWORK if os.environ.get(name) or os.environ.get(name.lower()))
-        raise UsageError(f"no connection can be made with what the environment says ({among}): {error}") from None
+        named = [name for name in _OF_THE_NETWORK if os.environ.get(name) or os.environ.get(name.lower())]
+        # of a proxy with a password, the error may quote a part of it as a port
+        quoted = (
+            ""
+            if any("@" in (os.environ.get(name) or os.environ.get(name.lower(), "")) for name in named)
+            else f": {error}"
+        )
+        raise UsageError(
+            f"no connection can be made with what the environment says ({', '.join(named)}){quoted}"
+        ) from None
 
 
-def is_here(url: str) -> bool:
-    """Whether a URL is of this computer."""
-    return httpx.URL(url).host in _LOOPBACK
+def without_a_password(url: httpx.URL, what: str) -> None:
+    """Check that the address of an API has no name and password, which HTTP would send in place of the access token.
+
+    Raises:
+        UsageError: it has one, which the message does not show.
+    """
+    if url.userinfo:
+        raise UsageError(
+            f"{what} {plain(url)!r} has a name or a password in front of its host, which would be sent in place of the access token; "
+            "expected the address without them"
+        )
 
 
 def sendable(token: str) -> str:

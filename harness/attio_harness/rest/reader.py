@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any, ClassVar, Self
@@ -17,7 +17,7 @@ from attio_harness.rest.connection import plain
 from attio_harness.rest.failures import BROKEN, unanswered, without_token
 from attio_harness.text.json import JsonTextError, loads
 
-__all__ = ["Reader", "asked_for", "path_of", "until"]
+__all__ = ["Reader", "asked_for", "path_of", "some_pages", "until"]
 
 _TRIES = 5
 _TRIES_UNHEARD = 3
@@ -25,9 +25,8 @@ _TRIES_UNHEARD = 3
 _LONGEST_WAIT = 60.0  # seconds; a longer wait is reported, so that a person can decide
 _FOREVER = 1e9
 """The most seconds that are told apart: an answer may ask for a number with thousands of digits."""
-_AGAIN = (429, 502, 503, 504)
-"""Statuses that pass by themselves; reading again does no harm. Segment's delivery has its own rule,
-`segment_actions.errors.is_retried`."""
+_FOR_GOOD = (501, 505)
+"""Failures of a server that do not pass."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -98,7 +97,7 @@ class Reader:
                 if isinstance(error, BROKEN):
                     problem = f"{problem.removesuffix('.')}; try again later"
                 raise InputError(problem, file=where) from None
-            if response.status_code not in _AGAIN:
+            if not _passes(response.status_code):
                 break
             seconds = self._wait(response, number)
             if number == _TRIES or seconds > _LONGEST_WAIT:
@@ -169,6 +168,22 @@ class Reader:
 
     def _clean(self, text: str) -> str:
         return without_token(text, self.client)
+
+
+def _passes(status: int) -> bool:
+    """Whether a refusal passes by itself; reading again does no harm. Segment's delivery has its own rule,
+    `segment_actions.errors.is_retried`."""
+    return status in (408, 425, 429) or (status >= 500 and status not in _FOR_GOOD)
+
+
+def some_pages(most: int, where: str) -> Iterator[int]:
+    """Numbers of pages, for a loop that ends with the last page.
+
+    Raises:
+        InputError: there are more than `most`: the API would go on forever.
+    """
+    yield from range(1, most + 1)
+    raise InputError(f"{most:,} pages had no end, each brought something new; what stands in between?", file=where)
 
 
 def asked_for(response: httpx.Response, now: float) -> float | None:

@@ -11,7 +11,7 @@ import httpx
 
 from attio_harness.errors import InputError, UsageError
 from attio_harness.rest.connection import connected
-from attio_harness.rest.reader import Reader, path_of
+from attio_harness.rest.reader import Reader, path_of, some_pages
 from attio_harness.rest.rows import Row
 from attio_harness.text.halves import halves
 
@@ -35,6 +35,7 @@ RECORDS = "/v2/objects/{object}/records/query"
 _SCOPES = {**READS, RECORDS: "record_permission:read"}
 
 _PAGE = 100
+_MOST_PAGES = 1_000
 
 
 def connect(
@@ -117,15 +118,19 @@ class Api(Reader):
 
         By Attio's documentation the first page that is not full is the last. Here pages are read until one brings nothing new, so that
         a server with smaller pages, or without pages, gives the same list.
+
+        Raises:
+            InputError: as `get`, and if the pages do not end.
         """
         found: dict[str, Row] = {}
-        while True:
+        for _ in some_pages(_MOST_PAGES, self.url(path_of(pattern, parts))):
             page = self.rows(pattern, *parts, limit=_PAGE, offset=len(found), **query)
             # by ID: a server without pages answers the same rows again
             new = {named(row): row for row in page if named(row) not in found}
             if not new:
-                return list(found.values())
+                break
             found |= new
+        return list(found.values())
 
     def _failure(self, response: httpx.Response, pattern: str, said: str, where: str) -> InputError | UsageError | None:
         match response.status_code:

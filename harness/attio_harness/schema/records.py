@@ -15,6 +15,7 @@ from attio_emulator.identified import LONG_AGO, identified, identifying
 
 from attio_harness.advice.fitting import slugs_by_name
 from attio_harness.errors import InputError, UsageError
+from attio_harness.rest.reader import some_pages
 from attio_harness.schema.client import RECORDS, Api
 from attio_harness.schema.listed import Tell, silent
 from attio_harness.text.alike import likely
@@ -23,6 +24,8 @@ __all__ = ["Identified", "objects_named", "pull_records", "state_of_records"]
 
 _PAGE = 500
 """Rows of a page: Attio's default limit (OpenAPI)."""
+_MOST_PAGES = 20_000
+"""Ten million records, more than any plan of Attio has."""
 
 Identified = tuple[str, dict[str, Any]]
 """The slug of an object, and a record of it as a snapshot has them."""
@@ -81,7 +84,7 @@ def _records(api: Api, owner: Object) -> Iterator[dict[str, Any]]:
     where, seen = api.url(f"/v2/objects/{owner.slug}/records/query"), set[str]()
     # by age: records created meanwhile come last and shift no page
     body = {"limit": _PAGE, "sorts": [{"attribute": "created_at", "direction": "asc"}]}
-    while True:
+    for _ in some_pages(_MOST_PAGES, where):
         page = api.post(RECORDS, owner.slug, body=body | {"offset": len(seen)})
         rows = page.get("data") if isinstance(page, dict) else None
         if not isinstance(rows, list):

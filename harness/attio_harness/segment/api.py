@@ -15,7 +15,7 @@ import httpx
 
 from attio_harness.errors import InputError, UsageError
 from attio_harness.rest.connection import connected
-from attio_harness.rest.reader import Reader, path_of, until
+from attio_harness.rest.reader import Reader, path_of, some_pages, until
 from attio_harness.rest.rows import Row
 from attio_harness.text.json import JsonTextError, loads
 from attio_harness.text.words import told
@@ -37,6 +37,7 @@ READS = (DESTINATIONS, SUBSCRIPTIONS, FILTERS)
 _ACCEPT = "application/vnd.segment.v1alpha+json"
 _EMPTY = 10
 """How many pages in a row may bring nothing new: an API whose pages never end would otherwise go unnoticed."""
+_MOST_PAGES = 1_000
 _PAGE = 200
 """The largest page that every version of the documentation allows."""
 
@@ -88,13 +89,17 @@ class Api(Reader):
     EXAMPLE = REGIONS["us"]
 
     def pages(self, pattern: str, *parts: str, of: str) -> list[Row]:
-        """The elements of every page's `data`, each once; `of` is the member that has them."""
+        """The elements of every page's `data`, each once; `of` is the member that has them.
+
+        Raises:
+            InputError: as `get`, and if the pages do not end.
+        """
         found: dict[str, Row] = {}
         cursors: set[str] = set()
         empty = 0
         where = self.url(path_of(pattern, parts))
         query: dict[str, Any] = {"pagination.count": _PAGE}
-        while True:
+        for _ in some_pages(_MOST_PAGES, where):
             answer = self.get(pattern, *parts, **query)
             if isinstance(answer, dict) and "data" not in answer and self._message(answer):
                 raise InputError(f"answers 200 and an error: {self._clean(str(self._message(answer)))}", file=where)
@@ -106,7 +111,7 @@ class Api(Reader):
                 found.setdefault(row.text("id"), row)
             cursor = data.maybe("pagination", "next")
             if not cursor:
-                return list(found.values())
+                break
             if not isinstance(cursor, str) or cursor in cursors:
                 said = f"the cursor {told(cursor)} a second time" if isinstance(cursor, str) else told(cursor)
                 raise InputError(
@@ -123,6 +128,7 @@ class Api(Reader):
                 )
             cursors.add(cursor)
             query["pagination.cursor"] = cursor
+        return list(found.values())
 
     def _message(self, body: Any) -> str | None:
         errors = body.get("errors") if isinstance(body, dict) else None

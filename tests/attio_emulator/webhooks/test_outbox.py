@@ -258,7 +258,7 @@ def aimed(attio: Attio, target: str) -> None:
         ("https://localhost@other.example/", "the target has a user name or a password in it, which is not sent"),
         *((f"http://{host}/", "the target is not on this computer, and its host is not allowed") for host in (
             "other.example", "localhost.evil.example", "127.0.0.1.evil.example", "2130706433", "0x7f.1", "127.1",
-            "0.0.0.0", "[::ffff:10.0.0.1]", "[::]", "10.0.0.1", "169.254.169.254", "hooks.acme.org.evil.example", "hooks.acme.org.",
+            "0.0.0.1", "[::ffff:10.0.0.1]", "[::2]", "10.0.0.1", "169.254.169.254", "hooks.acme.org.evil.example", "hooks.acme.org.",
         )),
     ],
 )  # fmt: skip

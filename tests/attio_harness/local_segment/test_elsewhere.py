@@ -192,7 +192,7 @@ def test_an_attio_that_does_not_answer_is_told_once_and_so_is_that_it_answers_ag
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    send = sender_to(f"http://joe:secret@127.0.0.1:{port}", "of-theirs", tell=told.append)
+    send = sender_to(f"http://127.0.0.1:{port}", "of-theirs", tell=told.append)
     for _ in range(2):
         with pytest.raises(FetchError):
             send(call)
@@ -203,6 +203,13 @@ def test_an_attio_that_does_not_answer_is_told_once_and_so_is_that_it_answers_ag
         f"{at}: cannot be reached: [Errno 111] Connection refused; deliveries are tried again",
         f"{at} answers again",
     ]
+
+
+def test_an_address_with_a_password_is_refused_without_it() -> None:
+    """HTTP would send the name and the password in place of the token."""
+    with pytest.raises(UsageError) as caught:
+        sender_to("https://joe:secret@attio.example", "of-theirs")
+    assert str(caught.value).startswith("--attio 'https://attio.example' has a name or a password in front of its host")
 
 
 def test_an_answer_that_quotes_the_token_is_told_without_it() -> None:
@@ -233,8 +240,8 @@ def test_another_attio_is_reached_through_the_proxy_of_the_environment_but_not_o
     monkeypatch.delenv("no_proxy", raising=False)
     with running(Emulator()) as proxy:
         monkeypatch.setenv("HTTP_PROXY", proxy)
-        # the emulator is no proxy, and says so
-        assert sender_to("http://attio.invalid", "of-theirs")(call).status == 400
+        # the emulator is no proxy, and not that host
+        assert sender_to("http://attio.invalid", "of-theirs")(call).status == 403
         monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
         assert sender_to(proxy, "of-theirs")(call).status == 200
     monkeypatch.setenv("HTTP_PROXY", "nonsense://127.0.0.1:1")

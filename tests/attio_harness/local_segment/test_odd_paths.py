@@ -15,7 +15,7 @@ from attio_destination import PRESETS, destination
 from attio_emulator import Emulator, EmulatorApp, EmulatorPerToken, Request, Response, system_clock
 from attio_emulator.faces.admin import Admin
 from attio_emulator.faces.asgi import AsgiApp
-from attio_emulator.faces.callers import LOCAL, Guard
+from attio_emulator.faces.callers import Guard
 from attio_emulator.pages.assets import OWN
 from attio_harness.local_segment.app import LocalSegmentApp
 from attio_harness.local_segment.page import FILES
@@ -156,7 +156,7 @@ FACES: dict[str, Callable[[asyncio.Runner], Ask]] = {
     "over ASGI": lambda loop: of_app(EmulatorApp(Emulator()), loop),
     "a local Segment": lambda loop: of_app(_segment(EmulatorApp(Emulator())), loop),
     "a local Segment alone": lambda loop: of_app(_segment(None), loop),
-    "with an admin": lambda loop: of_app(_segment(EmulatorApp(Emulator(), guard=Guard(LOCAL, admin=Admin("x" * 20))), Guard(LOCAL, admin=Admin("x" * 20))), loop),
+    "with an admin": lambda loop: of_app(_segment(EmulatorApp(Emulator(), guard=Guard(admin=Admin("x" * 20))), Guard(admin=Admin("x" * 20))), loop),
 }  # fmt: skip
 
 BEFORE = (

@@ -5,10 +5,11 @@ from __future__ import annotations
 import socket
 import threading
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from attio_emulator import Emulator, EmulatorTransport, Workspace
+from attio_emulator import Emulator, EmulatorTransport, Workspace, running
 from attio_harness.errors import HarnessError, InputError, UsageError
 from attio_harness.schema import BASE_URL, TOKEN_VARIABLE, connect, pull, render_yaml
 
@@ -39,7 +40,7 @@ FAILURES: tuple[tuple[str, dict[str, Any], type[HarnessError], str], ...] = (
      f"{OBJECTS}: answers 400 No thanks, expected 200"),
     ("400 with colours", {"status": 400, "path": "/v2/objects", "body": {"message": "\x1b[31mNo\x1b[0m" + "!" * 1_000}}, InputError,
      f"{OBJECTS}: answers 400 \\x1b[31mNo\\x1b[0m{'!' * 282}…, expected 200"),
-    ("500", {"status": 500, "body": "oh"}, InputError, f"{SELF}: answers 500 Internal Server Error; try again later"),
+    ("501", {"status": 501, "body": "oh"}, InputError, f"{SELF}: answers 501 Not Implemented; try again later"),
     ("302", {"status": 302, "headers": {"location": "https://elsewhere.example/"}}, InputError,
      f"{SELF}: answers 302, a redirect to https://elsewhere.example; it is not followed, since it would take the token elsewhere: "
      "give the base URL itself"),
@@ -93,6 +94,9 @@ WAITS: tuple[tuple[str, dict[str, Any], list[float]], ...] = (
     ("no word", {"status": 429, "times": 3}, [1.0, 2.0, 4.0]),
     ("a word", {"status": 429, "times": 1, "headers": {"retry-after": "soon"}}, [1.0]),
     ("503", {"status": 503, "times": 1, "body": "Service Unavailable"}, [1.0]),
+    ("500", {"status": 500, "times": 2, "body": "Oops"}, [1.0, 2.0]),
+    ("500 that asks", {"status": 500, "times": 1, "headers": {"retry-after": "4"}}, [4.0]),
+    ("522 of a network in between", {"status": 522, "times": 1, "body": "<html>"}, [1.0]),
     ("in the middle", {"status": 429, "path": "/v2/objects/companies/*", "times": 1, "headers": {"retry-after": "7"}}, [7.0]),
 )  # fmt: skip
 NOW = 1_792_567_680.0
@@ -114,6 +118,8 @@ LIMITS: tuple[tuple[str, dict[str, Any], list[float], str], ...] = (
      f"{SELF}: answers 429 Rate limit exceeded, please try again later 5 times; try again later"),
     ("too long", {"status": 429, "headers": {"retry-after": "3600"}}, [],
      f"{SELF}: answers 429 Rate limit exceeded, please try again later and asks to wait 3600 seconds; try again later"),
+    ("out of order", {"status": 500, "body": "oh"}, [1.0, 2.0, 4.0, 8.0],
+     f"{SELF}: answers 500 Internal Server Error 5 times; try again later"),
     ("out of service", {"status": 503, "body": "Service Unavailable"}, [1.0, 2.0, 4.0, 8.0],
      f"{SELF}: answers 503 Service Unavailable 5 times; try again later"),
 )  # fmt: skip
@@ -159,7 +165,7 @@ def test_no_connection_is_one_line(error: httpx.HTTPError, said: str) -> None:
         (b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 5\r\n\r\nhello",
          "the response cannot be unpacked: Error -3 while decompressing data: incorrect header check"),
         (b"hello\r\n\r\n", "the connection broke off: illegal status line: bytearray(b'hello'); try again later"),
-        (b"HTTP/1.1 500 Oops\r\ncontent-type: text/html\r\ncontent-length: 6\r\n\r\n<h1>Oh", "answers 500 Oops; try again later"),
+        (b"HTTP/1.1 500 Oops\r\ncontent-type: text/html\r\ncontent-length: 6\r\n\r\n<h1>Oh", "answers 500 Oops 5 times; try again later"),
     ],
     ids=["nothing", "half a head", "half a body", "no gzip", "no HTTP", "a web page"],
 )  # fmt: skip
@@ -168,7 +174,7 @@ def test_an_answer_that_breaks_off_is_one_line(sent: bytes, said: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def answer() -> None:
-            for _ in range(3 if "broke off" in said else 1):
+            for _ in range(3 if "broke off" in said else 5 if " 5 times" in said else 1):
                 connection, _ = server.accept()
                 with connection:
                     connection.recv(65_536)
@@ -230,6 +236,11 @@ MISUSES: tuple[tuple[str, dict[str, Any], str], ...] = (
      "the base URL 'api.attio.com' is not one of HTTP; expected one such as https://api.attio.com"),
     ("another scheme", {"token": TOKEN, "base_url": "ftp://me:secret@attio.com/"},
      "the base URL 'ftp://attio.com' is not one of HTTP; expected one such as https://api.attio.com"),
+    ("a URL with a password", {"token": TOKEN, "base_url": "https://me:secret@attio.com/api"},
+     "the base URL 'https://attio.com/api' has a name or a password in front of its host, which would be sent in place of the access "
+     "token; expected the address without them"),
+    ("a broken URL with a password", {"token": TOKEN, "base_url": "https://me:se/cret@attio.com"},
+     "the base URL 'https://…@attio.com' is not a URL; expected one such as https://api.attio.com"),
     ("a URL with a query", {"token": TOKEN, "base_url": "https://attio.com/api?key=secret#x"},
      "the base URL 'https://attio.com/api' has something behind a ? or #; expected one such as https://api.attio.com"),
     ("a host that is none", {"token": TOKEN, "base_url": "http://xn--.invalid"},
@@ -260,7 +271,7 @@ def test_the_token_is_never_told(capfd: pytest.CaptureFixture[str]) -> None:
     assert "".join(capfd.readouterr()) == ""
 
 
-def test_a_base_url_with_a_path_and_a_password() -> None:
+def test_a_base_url_with_a_path() -> None:
     seen: list[httpx.URL] = []
 
     def answer(request: httpx.Request) -> httpx.Response:
@@ -268,11 +279,49 @@ def test_a_base_url_with_a_path_and_a_password() -> None:
         return httpx.Response(404, json={"message": "No."})
 
     with pytest.raises(InputError) as caught:
-        pull(connect(TOKEN, base_url="http://me:secret@proxy.example/attio/", transport=httpx.MockTransport(answer)))
+        pull(connect(TOKEN, base_url="http://proxy.example/attio/", transport=httpx.MockTransport(answer)))
     assert str(caught.value) == (
         "http://proxy.example/attio/v2/self: there is no Attio API here: 404 No; expected a base URL such as https://api.attio.com"
     )
     assert [one.path for one in seen] == ["/attio/v2/self"]
+
+
+def test_pages_without_an_end_end_the_reading() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        row = {"id": {"attribute_id": request.url.params["offset"]}}
+        return httpx.Response(200, json={"data": [row]})
+
+    with (
+        connect(TOKEN, transport=httpx.MockTransport(answer)) as api,
+        pytest.raises(InputError) as caught,
+    ):
+        api.pages("/v2/objects/{object}/attributes", "people", named=lambda row: row.id("attribute_id"))
+    assert str(caught.value) == (
+        f"{OBJECTS}/people/attributes: 1,000 pages had no end, each brought something new; what stands in between?"
+    )
+
+
+@pytest.mark.parametrize("proxy", ["http://me:se/cret@proxy.example", "socks9://me:secret@proxy.example"])
+def test_the_password_of_a_proxy_that_cannot_be_used_is_not_told(monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
+    """`http://me:se/cret@…` has the port `se`, as httpx says."""
+    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    with pytest.raises(UsageError) as caught:
+        connect(TOKEN)
+    assert str(caught.value) == "no connection can be made with what the environment says (HTTPS_PROXY)"
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.0.0.2", "0.0.0.0", "[::ffff:127.0.0.1]"])
+def test_an_emulator_on_this_computer_needs_no_token_and_no_proxy(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    listening = host if host == "127.0.0.2" else "127.0.0.1"
+    with (
+        running(Emulator(), host=listening) as url,
+        connect(base_url=f"http://{host}:{urlsplit(url).port}", environ={}) as api,
+    ):
+        assert api.myself().flag("active")
 
 
 def test_the_emulator_with_strict_tokens_refuses_another() -> None:

@@ -247,7 +247,7 @@ A_RECORD = f"{NOT_SO} a record with id.record_id and values, each as its type sh
 FAILURES: tuple[tuple[str, dict[str, Any], type[HarnessError], str], ...] = (
     ("403", {"status": 403}, UsageError, f"{QUERY}: the access token lacks the scope record_permission:read: 403 {REFUSED}; add it to the token in Attio's settings"),
     ("404", {"status": 404}, InputError, f"{QUERY}: is no longer there: 404 "),
-    ("500", {"status": 500, "body": "oh"}, InputError, f"{QUERY}: answers 500 Internal Server Error; try again later"),
+    ("501", {"status": 501, "body": "oh"}, InputError, f"{QUERY}: answers 501 Not Implemented; try again later"),
     ("no data", {"status": 200, "body": {"secret": 1}}, InputError, f"{QUERY} at /data: {NOT_SO} a list of records"),
     ("a record without an ID", {"status": 200, "body": {"data": [{"values": {"name": "Secret"}}]}}, InputError, f"{QUERY} at /data/0: {A_RECORD}"),
     ("a record that is none", {"status": 200, "body": {"data": ["Secret"]}}, InputError, f"{QUERY} at /data/0: {A_RECORD}"),

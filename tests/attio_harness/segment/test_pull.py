@@ -233,7 +233,7 @@ FAILURES: tuple[tuple[str, str, Answer, type[HarnessError], str], ...] = (
     ("several errors", LIST, Answer(status=400, body={"errors": [{"message": "one"}, 2, {"message": "two"}]}), InputError,
      "answers 400 one; two, expected 200"),
     ("odd errors", LIST, Answer(status=400, body={"errors": {}}), InputError, "answers 400 Bad Request, expected 200"),
-    ("500", LIST, error(500, "server", "Oh no"), InputError, "answers 500 Oh no; try again later"),
+    ("501", LIST, error(501, "server", "Oh no"), InputError, "answers 501 Oh no; try again later"),
     ("302", LIST, Answer(status=302, headers={"location": "https://elsewhere.example/"}), InputError,
      "answers 302, a redirect to https://elsewhere.example; it is not followed, since it would take the token elsewhere: give the base URL "
      "itself"),
@@ -289,6 +289,17 @@ def test_an_answer_of_another_shape_says_where(
         subscriptions(api)
     where = f" at {pointer}" if pointer else ""
     assert str(caught.value) == f"{api.url}{path}{where}: the response is not as Segment documents it: {line}"
+
+
+def test_pages_without_an_end_end_the_reading(api: StandIn) -> None:
+    api.instead[ROWS] = [
+        data(subscriptions=[subscription(f"sub_{n}")], pagination={"next": f"c{n}"}) for n in range(1_001)
+    ]
+    with pytest.raises(InputError) as caught:
+        subscriptions(api)
+    assert str(caught.value) == (
+        f"{api.url}{ROWS}: 1,000 pages had no end, each brought something new; what stands in between?"
+    )
 
 
 def test_pages_without_an_end_and_without_rows_end_the_reading(api: StandIn) -> None:
