@@ -9,13 +9,18 @@ from typing import Any
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.schema.workspace import Workspace
 
-__all__ = ["Named", "reordered", "touches"]
+__all__ = ["Named", "is_assertion", "reordered", "touches"]
 
 Named = tuple[str, Hashable]
 """A record: the slug of its object, and its ID if it exists, else the unique value that names it."""
 
 Touched = Mapping[Named, bool]
 """Record -> whether it is written, rather than only referred to."""
+
+
+def is_assertion(value: Any) -> bool:
+    """Whether a value is an assertion inside another one. The check of the envelope sees to the types of its members."""
+    return isinstance(value, dict) and "values" in value and "object" in value
 
 
 def touches(
@@ -33,7 +38,7 @@ def touches(
         # a reference of a relationship also writes the other side
         writes = attribute.is_unique or attribute.inverse is not None
         for value in given if isinstance(given, list) else [given]:
-            if isinstance(value, Mapping) and "object" in value and isinstance(value.get("values"), Mapping):
+            if is_assertion(value):
                 more = touches(value, workspace, named)
             else:
                 record = named(owner, attribute, value)

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from attio_emulator import refusals
 from attio_emulator.assumptions import Settings
-from attio_emulator.batch_order import reordered, touches
+from attio_emulator.batch_order import is_assertion, reordered, touches
 from attio_emulator.dates import milliseconds
 from attio_emulator.errors import AttioError, dealt_with
 from attio_emulator.existing import Existing
@@ -109,17 +109,13 @@ _ASSERTION = Shape(
 _ENVELOPE = Shape(required={"assertions": list_of(_ASSERTION)})
 
 
-def _is_assertion(value: Any) -> bool:
-    return isinstance(value, dict) and "values" in value and "object" in value
-
-
 def _nested(values: Mapping[str, Any]) -> Iterator[tuple[list[str | int], Any]]:
     for key, value in values.items():
-        if _is_assertion(value):
+        if is_assertion(value):
             yield [key], value
         elif isinstance(value, list):
             for index, one in enumerate(value):
-                if _is_assertion(one):
+                if is_assertion(one):
                     yield [key, index], one
 
 
@@ -273,10 +269,10 @@ class Applier:
 
     def _resolved(self, value: Any, pointer: str, stamp: Stamp, outcomes: list[Outcome]) -> Any:
         """A value with nested assertions replaced by the IDs of their records."""
-        if isinstance(value, list) and any(_is_assertion(one) for one in value):
+        if isinstance(value, list) and any(is_assertion(one) for one in value):
             found = [self._resolved(one, f"{pointer}/{index}", stamp, outcomes) for index, one in enumerate(value)]
             return [one for one in found if one is not _OMITTED]
-        if not _is_assertion(value):
+        if not is_assertion(value):
             return value
         try:
             return RecordID(self._one(value, pointer, stamp, outcomes))

@@ -113,6 +113,16 @@ def test_of_three_out_of_order_those_that_change_places_are_named() -> None:
     assert [found[f"/assertions/{index}"] for index in range(4)] == [(), ("batch.order",), ("batch.order",), ()]
 
 
+@pytest.mark.parametrize(
+    "values",
+    [{"nope": "x"}, {"person": {"values": {}}}, {"person": {"object": "people"}}, {"person": [None, 5]}],
+    ids=["an attribute that is not there", "half an assertion", "its other half", "no reference"],
+)
+def test_an_assertion_that_is_refused_changes_places_too_without_harm(values: dict[str, Any]) -> None:
+    found = told(thing("2024-05-01T12:00:01Z", text="b"), thing("2024-05-01T12:00:00Z", **values))
+    assert found["/assertions/0"] == ("batch.order",)
+
+
 def test_a_record_that_one_writes_and_another_refers_to_is_the_same_one() -> None:
     person = assertion("people", "email_addresses", {"email_addresses": "New@gmail.com"}, at="2024-05-01T13:00:00Z")
     found = told(person, thing("2024-05-01T12:00:00Z", person="new@gmail.com"))
