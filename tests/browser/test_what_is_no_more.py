@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.attio_emulator.calls import new_attribute
 from tests.browser.filled import crowd
 from tests.browser.heard import Heard
+from tests.browser.held import Held
 
 
 @pytest.fixture
@@ -121,6 +122,48 @@ def test_a_server_that_followed_another_shows_its_own(browser_page: Page, heard:
     with running(new, port=int(url.rpartition(":")[2])):
         expect(rows).to_have_count(7, timeout=20_000)
         expect(browser_page.locator(".stream .path")).to_have_text(["/v2/objects/people"] * 7)
+
+
+def test_a_server_that_followed_another_before_that_one_said_which_it_is_shows_its_own(
+    browser_page: Page, heard: Heard
+) -> None:
+    heard.allow("ERR_")
+    old, new = Emulator(), Emulator()
+    for number in range(3):
+        ask(old, "GET", f"/v2/objects/companies?old={number}")
+        ask(new, "GET", f"/v2/objects/people?new={number}")
+    ask(new, "GET", "/v2/objects/people?new=3")
+    stream = {"content_type": "text/event-stream", "body": "retry: 1000\n\n"}
+    browser_page.route("**/_emulator/stream*", lambda route: route.fulfill(**stream), times=1)
+    with running(old) as url:
+        browser_page.goto(f"{url}/#/requests")
+        expect(browser_page.locator(".stream > li")).to_have_count(3)
+    with browser_page.expect_console_message(lambda message: "ERR_CONNECTION_REFUSED" in message.text):
+        expect(browser_page.locator("#live")).to_have_text("Not connected")
+    with running(new, port=int(url.rpartition(":")[2])):
+        expect(browser_page.locator(".stream .path")).to_have_text(["/v2/objects/people"] * 4, timeout=20_000)
+
+
+def test_what_the_next_server_says_first_does_not_take_the_place_of_what_came_since(
+    browser_page: Page, heard: Heard
+) -> None:
+    heard.allow("ERR_")
+    old, new = Emulator(), Emulator()
+    ask(new, "GET", "/v2/objects/people?first")
+    counted = browser_page.get_by_role("navigation", name="Workspace").get_by_role("link", name="Requests")
+    with running(old) as url:
+        with browser_page.expect_response("**/_emulator/stream*"):
+            browser_page.goto(f"{url}/#/queue")
+        expect(browser_page.locator("#live")).to_have_text("Live")
+    with browser_page.expect_console_message(lambda message: "ERR_CONNECTION_REFUSED" in message.text):
+        expect(browser_page.locator("#live")).to_have_text("Not connected")
+    held = Held(browser_page, "**/_emulator/ui/news")
+    with running(new, port=int(url.rpartition(":")[2])):
+        held.wait()
+        ask(new, "GET", "/v2/objects/people?second")
+        expect(counted).to_contain_text("2")
+        held.release()
+        expect(counted).to_contain_text("2")
 
 
 def test_a_view_that_was_asked_for_while_no_server_ran_is_shown_once_one_does(browser_page: Page, heard: Heard) -> None:

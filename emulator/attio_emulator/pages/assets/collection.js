@@ -57,7 +57,9 @@ export function collection(view, { label, ask, draw, none, follow = true }) {
   if (follow) view.onNews(() => again());
   view.onQuery((query) => {
     if ((query.get("search") ?? "") === search) return;
+    clearTimeout(timer);
     search = input.value = query.get("search") ?? "";
+    offset = 0;
     load();
   });
   return { elements: [h("div", { class: "toolbar row" }, input), said, box], load };

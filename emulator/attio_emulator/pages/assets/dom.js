@@ -33,8 +33,40 @@ export function fill(element, ...children) {
   return put(element, ...children);
 }
 
-/** Draw an element anew; the focus, what was opened and how far it was scrolled sideways stay where they were. */
+/** Let these be all that an element has, and move none that is in its place: the focus and what was opened in it stay as they are. */
+export function arrange(element, wanted) {
+  let next = element.firstChild;
+  for (const one of wanted) {
+    if (one === next) next = next.nextSibling;
+    else element.insertBefore(one, next);
+  }
+  while (next) {
+    const gone = next;
+    next = next.nextSibling;
+    gone.remove();
+  }
+}
+
+let pressed = null; // what somebody holds down: a browser takes it for no click if that is another element when it is let go
+const waiting = new Map(); // by element, how it is drawn then
+
+addEventListener("pointerdown", (event) => { pressed = event.button === 0 ? event.target : null; }, true);
+for (const end of ["pointerup", "pointercancel"]) {
+  addEventListener(end, () => {
+    pressed = null;
+    setTimeout(() => { // the click comes first
+      const due = [...waiting];
+      waiting.clear();
+      for (const [element, draw] of due) redraw(element, draw);
+    });
+  }, true);
+}
+
+/** Draw an element anew; the focus, what was opened and how far it was scrolled sideways stay where they were. Not while something in it
+is held down. */
 export function redraw(element, draw) {
+  waiting.delete(element);
+  if (pressed && element.contains(pressed)) return void waiting.set(element, draw);
   const focused = element.contains(document.activeElement) ? keyOf(document.activeElement) : null;
   const open = new Set([...element.querySelectorAll("details[open][data-key]")].map((one) => one.dataset.key));
   const scrolled = element.querySelector(".scroll")?.scrollLeft ?? 0;

@@ -45,6 +45,7 @@ export function filters(attributes, rows, changed) {
       box.lastElementChild.querySelector("select").focus();
     },
     set(given) {
+      clearTimeout(timer);
       rows.splice(0, rows.length, ...given);
       draw();
     },

@@ -52,23 +52,28 @@ export function start() {
   let cursor = latest.cursor;
   let timer = null;
   let source = null;
-  let run = null; // which server tells
+  // which server tells: null for the one that wrote the page, "" where another may have followed it before it said so
+  let run = document.visibilityState === "hidden" ? "" : null;
+  let taken = 0;
   const take = (piece) => {
     if (piece.changes === undefined) return;
+    taken += 1;
     cursor = piece.cursor;
     tell(ofThisLife(piece));
   };
-  // another server is asked for everything
+  // another server is asked for everything, which comes too late where the stream told of it meanwhile
   const anew = async () => {
     life += 1;
-    await get("ui/news").then(take, () => {});
+    const before = taken;
+    await get("ui/news").then((piece) => before === taken && take(piece), () => {});
   };
   const ask = async () => {
     try {
       const piece = await get("ui/news", { cursor });
-      if (state === "lost") await anew();
+      const isAnew = state === "lost";
+      if (isAnew) await anew();
       become("live");
-      take(piece);
+      if (!isAnew) take(piece); // else it is older than what was asked anew
     } catch {
       become("lost");
     }
@@ -89,6 +94,7 @@ export function start() {
     });
     source.onerror = () => {
       become("lost");
+      run ??= "";
       if (source?.readyState === EventSource.CLOSED && timer === null) ask();
     };
   };

@@ -106,7 +106,7 @@ export async function attempt(work, done) {
     if (done) toast(done);
     return true;
   } catch (error) {
-    toast(error.message, "bad");
+    if (error.name !== "AbortError") toast(error.message, "bad"); // else the view was left, and nobody waits for it
     return false;
   }
 }
@@ -132,6 +132,21 @@ export function confirmed({ title, message, action }) {
 /** The head of a view: its name, what stands beside it, a sentence below. */
 export function head(title, { beside = [], lead = null, actions = [], crumbs = null } = {}) {
   return h("div", { class: "head" }, crumbs && h("nav", { class: "crumbs", "aria-label": "Above" }, crumbs), h("h1", { tabindex: "-1" }, title), beside, actions.length ? h("div", { class: "row push" }, actions) : null, lead && h("p", { class: "lead" }, lead));
+}
+
+/** Asks, and has the answer to the newest question only: to one that another followed the answer, or the failure, comes too late and is null. */
+export function newest(ask) {
+  let asked = 0;
+  return async (...given) => {
+    const number = ++asked;
+    try {
+      const answer = await ask(...given);
+      return number === asked ? answer : null;
+    } catch (error) {
+      if (number === asked) throw error;
+      return null;
+    }
+  };
 }
 
 /** A control that looks again no more than twice a second, however often it is called; once more if it is called while it looks. */

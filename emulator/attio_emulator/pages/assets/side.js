@@ -2,12 +2,13 @@
 
 import { get } from "./api.js";
 import { fill, h, redraw, text } from "./dom.js";
-import { listen, news } from "./live.js";
+import { connection, listen, news } from "./live.js";
 import { calmly, count } from "./parts.js";
 import { here, to } from "./router.js";
 
 let objects = [];
 let lists = [];
+let isLoaded = false;
 const element = document.getElementById("side");
 const box = h("div", { class: "side-list", id: "side-list" });
 const current = h("span", {}, "Menu");
@@ -64,16 +65,18 @@ async function load() {
   const [found, listed] = await Promise.all([get("ui/objects"), get("ui/lists")]);
   objects = found.data;
   lists = listed.data;
+  isLoaded = true;
   draw();
 }
 
-/** Put the ways in their place; `ready` when they are there. */
+/** Put the ways in their place, with those to objects and lists as soon as somebody answers. */
 export function start() {
   fill(element, toggle, box);
   draw();
   const again = calmly(load, 2000);
   let { changes } = news();
   listen((piece) => {
+    if (!isLoaded && connection() === "live") again(); // nobody answered at first
     if (!piece) return;
     draw();
     if (piece.changes !== changes) again();
@@ -85,7 +88,9 @@ export function start() {
       toggle.focus();
     }
   });
-  return load();
+  return load().catch((error) => {
+    if (!error.isAway) throw error;
+  });
 }
 
 export function close() {

@@ -3,7 +3,7 @@
 import { h, fill } from "./dom.js";
 import { when } from "./parts.js";
 
-/** `moments`: ISO texts, oldest first. `at`: the moment to begin with, or null. `travel(at)` is called where the slider stops. */
+/** `moments`: ISO texts, oldest first. `at`: the moment to begin with, or null. `travel(at)` is called where the slider stops, as long as it is on the page. */
 export function slider(moments, at, travel, label) {
   const last = moments.length; // one more than the moments: now
   const placeOf = (iso) => {
@@ -34,7 +34,7 @@ export function slider(moments, at, travel, label) {
     current = null;
     const moment = draw();
     clearTimeout(timer);
-    timer = setTimeout(() => travel(moment), soon ? 0 : 60);
+    timer = setTimeout(() => element.isConnected && travel(moment), soon ? 0 : 60);
   };
   range.addEventListener("input", () => move(Number(range.value), false));
   back.addEventListener("click", () => move(Number(range.value) - 1, true));
@@ -44,5 +44,6 @@ export function slider(moments, at, travel, label) {
     range.focus();
   });
   draw();
-  return h("div", { class: "slider", role: "group", "aria-label": label }, back, range, on, shown, now);
+  const element = h("div", { class: "slider", role: "group", "aria-label": label }, back, range, on, shown, now);
+  return element;
 }

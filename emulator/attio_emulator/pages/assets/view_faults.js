@@ -2,7 +2,7 @@
 
 import { get, put, remove } from "./api.js";
 import { code, fill, h, text } from "./dom.js";
-import { attempt, badge, calmly, empty, head, plural, table } from "./parts.js";
+import { attempt, badge, calmly, empty, head, newest, plural, table } from "./parts.js";
 
 const EXAMPLES = [
   ["429 once", [{ status: 429, headers: { "retry-after": "1" }, times: 1 }]],
@@ -42,10 +42,14 @@ export async function show(view) {
   const editor = h("textarea", { class: "code", rows: "12", spellcheck: "false", "aria-label": "Fault rules as JSON", "aria-describedby": "faults-wrong faults-help" });
   const written = (rows) => JSON.stringify(rows.map(({ seen, ...rule }) => Object.fromEntries(Object.entries(rule).filter(([name, value]) => !(value === 0 && USUALLY_NONE.includes(name))))), null, 2);
   let last = "";
+  const ask = newest(() => get("faults", {}, view.signal));
 
   async function load({ edit = false } = {}) {
-    const found = (await get("faults", {}, view.signal)).data;
-    if (edit) editor.value = found.length ? written(found) : "[]";
+    const before = editor.value;
+    const answer = await ask();
+    if (answer === null) return edit ? load({ edit }) : undefined;
+    const found = answer.data;
+    if (edit && editor.value === before) editor.value = found.length ? written(found) : "[]";
     const known = JSON.stringify(found);
     if (known === last) return;
     last = known;
@@ -86,7 +90,7 @@ export async function show(view) {
         if (await attempt(() => remove("faults"), "No more faults")) {
           fill(wrong);
           editor.removeAttribute("aria-invalid");
-          await load({ edit: true });
+          await attempt(() => load({ edit: true }));
         }
       } } }, "Remove all")),
     h("div", { class: "row small" }, h("span", { class: "soft" }, "Examples"), EXAMPLES.map(([label, rows]) => h("button", { type: "button", class: "small", on: { click: () => { editor.value = JSON.stringify(rows, null, 2); editor.focus(); } } }, label))),

@@ -2,17 +2,20 @@
 
 import { get, post } from "./api.js";
 import { code, fill, h, redraw, text } from "./dom.js";
-import { actor, attempt, body, calmly, count, empty, head, plural, requestLink, when } from "./parts.js";
+import { actor, attempt, body, calmly, count, empty, head, newest, plural, requestLink, when } from "./parts.js";
 
 export async function show(view) {
   const box = h("div", { class: "stack" });
   let last = "";
   const flush = h("button", { type: "button", class: "main", on: { click: async () => {
-    if (await attempt(() => post("flush"), "Everything in the queue is written")) load();
+    if (await attempt(() => post("flush"), "Everything in the queue is written")) await attempt(load);
   } } }, "Flush");
 
+  const ask = newest(() => get("ui/queue", {}, view.signal));
+
   async function load() {
-    const found = await get("ui/queue", {}, view.signal);
+    const found = await ask();
+    if (found === null) return;
     const known = JSON.stringify(found.data);
     if (known === last) return;
     last = known;

@@ -3,7 +3,7 @@
 import { get, piece } from "./api.js";
 import { blame } from "./blame.js";
 import { code, fill, h, plain, redraw, text } from "./dom.js";
-import { actor, badge, calmly, count, empty, head, plural, recordLink, requestLink, toast, when } from "./parts.js";
+import { actor, badge, calmly, count, empty, head, newest, plural, recordLink, requestLink, toast, when } from "./parts.js";
 import { to } from "./router.js";
 import { slider } from "./slider.js";
 import { noteCard } from "./view_notes.js";
@@ -15,7 +15,7 @@ export async function show(view) {
   let at = view.query.get("at") ?? "";
   const origins = new Map();
   let showEmpty = false;
-  const ask = () => get(`ui/objects/${piece(named)}/records/${piece(id)}`, { at }, view.signal);
+  const ask = newest(() => get(`ui/objects/${piece(named)}/records/${piece(id)}`, { at }, view.signal));
   const [object, first] = await Promise.all([get(`ui/objects/${piece(named)}`, {}, view.signal), ask()]);
   let one = first;
   let gone = false;
@@ -50,6 +50,7 @@ export async function show(view) {
       }
       throw error;
     }
+    if (answer === null) return;
     if (!gone && JSON.stringify(answer) === JSON.stringify(one) && values.childNodes.length) return;
     gone = false;
     one = answer;

@@ -1,9 +1,9 @@
 // What clients ask, as it happens: the newest first, bounded, each with its bodies when it is opened.
 
 import { get, piece, remove } from "./api.js";
-import { code, fill, h, plain } from "./dom.js";
+import { arrange, code, fill, h, plain } from "./dom.js";
 import { news } from "./live.js";
-import { attempt, calmly, confirmed, count, empty, failed, head, status, when } from "./parts.js";
+import { attempt, calmly, confirmed, count, empty, failed, head, newest, status, when } from "./parts.js";
 import { to } from "./router.js";
 import { bodies } from "./view_request.js";
 
@@ -14,6 +14,12 @@ export async function show(view) {
   let only = view.query.get("only") === "failed" ? "failed" : "";
   let missed = 0;
   let forgotten = 0;
+  let came = 0; // pieces of news
+  // another server, or one that forgot what is shown, however many came since
+  const lifeOf = (piece) => `${piece.life} ${piece.cleared}`;
+  let life = lifeOf(news());
+  let shown = null; // the life of the rows
+  const ask = newest(() => get("ui/requests", { search, only, limit: MOST / 2 }, view.signal));
   const list = h("ol", { class: "plain stream panel", "aria-label": "Requests" });
   const note = h("p", { class: "soft small gap", role: "status" });
   const box = h("div", {}, note, list);
@@ -25,7 +31,7 @@ export async function show(view) {
   } } }, "Refused only");
   const forget = h("button", { type: "button", on: { click: async () => {
     const wanted = await confirmed({ title: "Forget the requests?", message: "The journal is emptied. Records stay.", action: "Forget them" });
-    if (wanted && (await attempt(() => remove("requests"), "Requests forgotten"))) load();
+    if (wanted && (await attempt(() => remove("requests"), "Requests forgotten"))) again();
   } } }, "Forget all");
 
   function row(one) {
@@ -56,11 +62,17 @@ export async function show(view) {
 
   async function load() {
     view.stay({ search, only });
-    const found = await get("ui/requests", { search, only, limit: MOST / 2 }, view.signal);
+    const before = came;
+    const found = await ask();
+    if (found === null) return;
     missed = 0;
     forgotten = found.forgotten;
-    fill(list, found.data.map(row));
+    // another server may have given the same IDs to its own
+    const there = new Map(shown === life ? [...list.children].map((one) => [one.firstChild.dataset.id, one]) : []);
+    shown = life;
+    arrange(list, found.data.map((one) => there.get(one.id) ?? row(one)));
     say(found.total);
+    if (came !== before) calm(); // the answer may be from before that
   }
 
   const again = () => load().catch((error) => error.name !== "AbortError" && fill(note, failed(error)));
@@ -72,13 +84,11 @@ export async function show(view) {
       again();
     }, 120);
   });
+  const calm = calmly(() => (view.signal.aborted ? null : again()));
   view.render("Requests", head("Requests", { actions: [forget] }), h("div", { class: "toolbar row" }, input, failedOnly), box);
-  await load();
-  const calm = calmly(again);
-  // another server, or one that forgot what is shown, however many came since
-  const lifeOf = (piece) => `${piece.life} ${piece.cleared}`;
-  let life = lifeOf(news());
+  const loaded = load();
   view.onNews((piece) => {
+    came += 1;
     if (life !== lifeOf(piece)) {
       life = lifeOf(piece);
       return calm();
@@ -100,4 +110,5 @@ export async function show(view) {
     failedOnly.setAttribute("aria-pressed", String(only === "failed"));
     again();
   });
+  await loaded;
 }

@@ -2,7 +2,7 @@
 
 import { address, get, post, put, token } from "./api.js";
 import { code, fill, h } from "./dom.js";
-import { attempt, confirmed, field, head, when } from "./parts.js";
+import { attempt, calmly, confirmed, field, head, newest, when } from "./parts.js";
 
 const STEPS = [["1 minute", 60], ["1 hour", 3600], ["1 day", 86400], ["30 days", 2592000]];
 
@@ -28,8 +28,10 @@ export async function show(view) {
   async function advance(by) {
     if (await attempt(() => post("clock", { advance: by }), "The clock was advanced")) await tell().catch(() => {});
   }
+  const ask = newest(() => get("clock", {}, view.signal));
   async function tell() {
-    fill(moment, when((await get("clock", {}, view.signal)).at), h("span", { class: "soft small" }, " UTC"));
+    const found = await ask();
+    if (found !== null) fill(moment, when(found.at), h("span", { class: "soft small" }, " UTC"));
   }
   if (view.about.clock.kind === "virtual") {
     fill(clock, moment, h("p", { class: "soft" }, "A virtual clock: it stands still but for a millisecond with each reading. Batches and retries that come due are done as it goes on."),
@@ -53,5 +55,5 @@ export async function show(view) {
   if (view.about.clock.kind !== "virtual") {
     const timer = setInterval(() => tell().catch(() => {}), 1000);
     view.signal.addEventListener("abort", () => clearInterval(timer));
-  } else view.onNews((piece) => fill(moment, when(piece.at), h("span", { class: "soft small" }, " UTC")));
+  } else view.onNews(calmly(tell));
 }

@@ -4,7 +4,7 @@
 import { get, piece } from "./api.js";
 import { fill, h, plain, redraw, text } from "./dom.js";
 import { filters } from "./filters.js";
-import { calmly, count, empty, failed, head, pageInstead, pager, plural, recordLink, when } from "./parts.js";
+import { calmly, count, empty, failed, head, newest, pageInstead, pager, plural, recordLink, when } from "./parts.js";
 import { to } from "./router.js";
 import { slider } from "./slider.js";
 import { beside, tabs } from "./view_attributes.js";
@@ -55,6 +55,7 @@ export async function show(view) {
   }
   let found = null;
   let asked = 0;
+  let listed = ""; // the columns as the menu has them
 
   const box = h("div", { "aria-live": "off" });
   const said = h("p", { class: "vh", role: "status" });
@@ -66,14 +67,28 @@ export async function show(view) {
   const menu = h("div", { class: "menu-box" });
   const columnsMenu = h("details", { class: "menu" }, h("summary", { class: "button" }, "Columns"), menu);
 
-  async function openTravel(wanted) {
+  function showTravel(wanted) {
     travelling.hidden = !wanted;
     travelButton.setAttribute("aria-expanded", String(wanted));
+    if (!wanted) fill(travelling); // a slider that was moved a moment ago travels no more
+  }
+
+  const askMoments = newest(() => get(`ui/objects/${named}/moments`, {}, view.signal));
+
+  async function openTravel(wanted) {
+    showTravel(wanted);
     if (!wanted) {
       if (state.at) change({ at: "" }, true);
       return;
     }
-    const moments = (await get(`ui/objects/${named}/moments`, {}, view.signal)).data;
+    let moments;
+    try {
+      moments = (await askMoments())?.data;
+    } catch (error) {
+      if (error.name !== "AbortError") fill(travelling, failed(error));
+      return;
+    }
+    if (!moments || travelling.hidden) return;
     fill(travelling, moments.length ? [slider(moments, state.at || null, (at) => change({ at: at ?? "" }, false), "Moment"), h("p", { class: "small faint below" }, `Those ${words} that are still there, as they were then.`)] : h("p", { class: "soft small" }, "Nothing was written yet."));
   }
 
@@ -109,8 +124,10 @@ export async function show(view) {
 
   function drawMenu(shown) {
     const slugs = shown.map((one) => one.slug);
-    fill(menu, h("fieldset", {}, h("legend", { class: "vh" }, "Columns"), attributes.map((one) => {
-      const box = h("input", { type: "checkbox", checked: slugs.includes(one.slug) });
+    if (JSON.stringify(slugs) === listed) return;
+    listed = JSON.stringify(slugs);
+    redraw(menu, () => fill(menu, h("fieldset", {}, h("legend", { class: "vh" }, "Columns"), attributes.map((one) => {
+      const box = h("input", { type: "checkbox", checked: slugs.includes(one.slug), "data-key": `column:${one.slug}` });
       box.addEventListener("change", () => {
         columns = attributes.filter((each) => (each.slug === one.slug ? box.checked : slugs.includes(each.slug))).map((each) => each.slug);
         box.checked ? slugs.push(one.slug) : slugs.splice(slugs.indexOf(one.slug), 1);
@@ -122,7 +139,7 @@ export async function show(view) {
         drawRows();
       });
       return h("label", { class: "check" }, box, text(one.title));
-    })));
+    }))));
   }
 
   function heading(label, slug) {
@@ -177,8 +194,7 @@ export async function show(view) {
   function clear() {
     search.value = "";
     filtering.set([]);
-    travelling.hidden = true;
-    travelButton.setAttribute("aria-expanded", "false");
+    showTravel(false);
     change({ search: "", where: [], at: "" }, true);
     search.focus();
   }
@@ -215,17 +231,19 @@ export async function show(view) {
   view.onQuery((query) => {
     const wanted = stateOf(query);
     if (JSON.stringify(wanted) === JSON.stringify(state)) return;
+    const isAtSame = wanted.at === state.at;
     state = wanted;
+    clearTimeout(timer);
     search.value = state.search;
     filtering.set(rowsOf(state.where));
-    if (state.at && travelling.hidden) openTravel(true);
+    if (!isAtSame) openTravel(state.at !== "");
     load();
   });
   const again = calmly(() => (view.signal.aborted ? null : load()));
   let changes = null;
   view.onNews((piece) => {
     fill(total, count(piece.records[object.slug] ?? 0));
-    if (!state.at && piece.changes !== changes && !menu.contains(document.activeElement)) again();
+    if (!state.at && piece.changes !== changes) again();
     changes = piece.changes;
   });
 }

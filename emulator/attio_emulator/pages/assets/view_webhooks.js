@@ -2,7 +2,7 @@
 
 import { get } from "./api.js";
 import { code, fill, h, redraw, text } from "./dom.js";
-import { badge, body, calmly, count, empty, head, pageInstead, pager, table, when } from "./parts.js";
+import { attempt, badge, body, calmly, count, empty, head, newest, pageInstead, pager, table, when } from "./parts.js";
 
 const KINDS = { active: "good", delivered: "good", pending: "accent", degraded: "warn", failed: "bad", inactive: "bad", cancelled: null };
 const ROWS = 50;
@@ -11,9 +11,11 @@ export async function show(view) {
   const box = h("div", { class: "stack" });
   let offset = 0;
   let last = "";
+  const ask = newest(() => get("ui/webhooks", { offset, limit: ROWS }, view.signal));
 
   async function load() {
-    const found = await get("ui/webhooks", { offset, limit: ROWS }, view.signal);
+    const found = await ask();
+    if (found === null) return;
     const instead = pageInstead({ offset, limit: ROWS, total: found.total });
     if (instead !== null) {
       offset = instead;
@@ -32,8 +34,13 @@ export async function show(view) {
       found.webhooks.length ? table("Webhooks", ["Target", "State", "Events"], found.webhooks.map((one) => h("tr", {}, h("td", {}, code(one.target_url)), h("td", {}, badge(one.status, KINDS[one.status])), h("td", {}, one.events.map((event) => [badge(text(event)), " "]))))) : h("p", { class: "soft" }, "None at present."),
       h("h2", {}, "Deliveries"),
       found.dropped > 0 && h("p", { class: "notice" }, `${count(found.dropped)} ${found.dropped === 1 ? "delivery was" : "deliveries were"} dropped, the oldest first: too many waited.`),
-      found.total ? [h("div", { class: "panel rows" }, found.data.map(delivery)), pager({ offset, limit: ROWS, total: found.total }, (wanted) => { offset = wanted; load(); })] : h("p", { class: "soft" }, "None so far."),
+      found.total ? [h("div", { class: "panel rows" }, found.data.map(delivery)), pager({ offset, limit: ROWS, total: found.total }, turn)] : h("p", { class: "soft" }, "None so far."),
     ));
+  }
+
+  async function turn(wanted) {
+    offset = wanted;
+    await attempt(load);
   }
 
   function delivery(one) {
