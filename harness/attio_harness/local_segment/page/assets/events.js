@@ -1,6 +1,6 @@
 // The events of a local Segment as they come: the newest first, bounded, each with its trace when it is opened.
 
-import { code, fill, h, plain, text } from "/_emulator/assets/dom.js";
+import { arrange, code, fill, h, plain, redraw, text } from "/_emulator/assets/dom.js";
 import { attempt, badge, calmly, confirmed, count, empty, failed, head, when } from "/_emulator/assets/parts.js";
 import { kindOf, told, trace } from "./trace.js";
 
@@ -16,6 +16,7 @@ let shown = "all";
 let search = "";
 let paused = false; // nothing comes or goes by itself; what is asked for is shown
 let wrong = null; // why the server could not be asked
+let asks = 0;
 let state = "connecting";
 let life = null; // which process tells, and since which reset: rows of another one are known no more
 let heard = ""; // the address as `read` knows it: it hears of a change a moment later
@@ -94,6 +95,7 @@ async function load() {
   keep();
   const before = new Map([...rows].filter(([, one]) => matches(one.line)).map(([seq, one]) => [seq, one.line]));
   const asked = { shown, search, life };
+  const number = ++asks;
   try {
     const text = search ? `&search=${encodeURIComponent(search)}` : "";
     const found = await call("GET", `/_segment/lines?limit=${MOST}${KIND_ASKED[shown]}${text}`);
@@ -105,7 +107,7 @@ async function load() {
     for (const line of found.data) take(line);
     wrong = null;
   } catch (error) {
-    wrong = error;
+    if (number === asks) wrong = error; // else it was asked again since
   }
   draw();
 }
@@ -151,7 +153,7 @@ function row(one) {
     one.reload = calmly(async () => {
       try {
         const found = await call("GET", `/_segment/events?seq=${line.seq}`);
-        fill(inside, found ? trace(found) : h("p", { class: "soft" }, "Its trace was dropped for newer ones, or by a reset."));
+        redraw(inside, () => fill(inside, found ? trace(found) : h("p", { class: "soft" }, "Its trace was dropped for newer ones, or by a reset.")));
       } catch (error) {
         fill(inside, failed(error));
       }
@@ -179,16 +181,7 @@ function draw() {
   for (const kind of [true, false, null]) for (const one of sorted.filter((each) => each.line.good === kind).slice(0, MOST)) kept.add(one);
   for (const one of sorted) if (!kept.has(one)) rows.delete(one.line.seq);
   const elements = wanted.map((one) => (one.element && one.drawn === one.line.change ? one.element : row(one)));
-  let next = list.firstChild;
-  for (const element of elements) {
-    if (element === next) next = next.nextSibling;
-    else list.insertBefore(element, next);
-  }
-  while (next) {
-    const gone = next;
-    next = next.nextSibling;
-    gone.remove();
-  }
+  arrange(list, elements);
   list.hidden = elements.length === 0;
   fill(none, wrong ? failed(wrong) : elements.length === 0 && (counts.total === 0
     ? empty("No events yet", "Point a Segment SDK at ", code(location.origin), ", and they appear here.")
@@ -209,6 +202,7 @@ function follow() {
   source = new EventSource("/_segment/stream");
   source.onopen = () => {
     state = "live";
+    if (wrong) loadSoon();
     drawSoon();
   };
   source.addEventListener("events", (event) => {

@@ -19,7 +19,8 @@ const STAGE = { good: "went-well", bad: "went-wrong", warn: "may-go-wrong" };
 const stageOf = (verdict) => STAGE[kindOf(verdict)];
 
 const json = (value, label) => block(JSON.stringify(value, null, 2), { class: "body", tabindex: "0", role: "region", "aria-label": label });
-const folded = (label, ...inside) => h("details", {}, h("summary", {}, label), h("div", { class: "stack-small" }, inside));
+/** What is opened stays so when the trace is drawn anew, by its key. */
+const folded = (key, label, ...inside) => h("details", { "data-key": key }, h("summary", {}, label), h("div", { class: "stack-small" }, inside));
 const fact = (name, value) => [h("dt", {}, name), h("dd", {}, value)];
 
 export function trace(one) {
@@ -34,17 +35,18 @@ export function trace(one) {
       h("h3", {}, refused ? "Not accepted" : "Received"),
       refused && h("p", {}, code(received.code), " ", text(received.why)),
       h("dl", { class: "facts small" }, fact("Source", text(one.source ?? "unknown")), fact("messageId", code(one.message_id ?? "none"))),
-      folded("The event", json(one.event, "The event")),
+      folded("event", "The event", json(one.event, "The event")),
     ),
     filtered.filtered && h("li", { class: STAGE.warn }, h("h3", {}, "Filtered"), h("p", {}, code(filtered.reason), " ", text(filtered.why))),
-    filtered.event && h("li", { class: STAGE.good }, h("h3", {}, "Filtered"), folded("After the filters", json(filtered.event, "The event after the filters"))),
+    filtered.event && h("li", { class: STAGE.good }, h("h3", {}, "Filtered"), folded("filtered", "After the filters", json(filtered.event, "The event after the filters"))),
     matched.map(subscription),
     others.length > 0 && h("li", {}, h("h3", {}, "Not matched"), others.map(unmatched)),
   );
 }
 
-function unmatched(stage) {
+function unmatched(stage, index) {
   return folded(
+    `unmatched ${index}`,
     text(stage.subscription),
     h("p", { class: "small soft" }, code(stage.trigger)),
     h("ul", {}, stage.failed_clauses.map((one) => h("li", {}, code(one.clause), " found ", code(JSON.stringify(one.found) ?? "nothing")))),
@@ -54,7 +56,7 @@ function unmatched(stage) {
 /** A mapping may read a path at several places, and finds the same there. */
 const onceEach = (reads) => [...new Map(reads.map((one) => [one.path, one])).values()];
 
-function subscription(stage) {
+function subscription(stage, number) {
   const { loss } = stage;
   return h(
     "li", { class: stageOf(stage.verdict) },
@@ -62,9 +64,9 @@ function subscription(stage) {
     loss && [mistake(loss), loss.also.map((one) => mistake(one, "Seen once another mistake is fixed: "))],
     stage.records.length > 0 && h("ul", { class: "plain" }, stage.records.map(record)),
     stage.retries.length > 0 && h("p", { class: "small soft" }, "Tried again at ", stage.retries.map((one, index) => [index > 0 && ", ", when(one.again_at)])),
-    stage.requests.map(request),
-    folded("What the mapping read", h("dl", { class: "facts small" }, onceEach(stage.reads).map((one) => fact(code(one.path), one.found ? code(JSON.stringify(one.value)) : h("span", { class: "faint" }, "nothing there"))))),
-    folded("Payload", json(stage.payload ?? stage.mapped, "The payload")),
+    stage.requests.map((one, index) => request(one, `${number} request ${index}`)),
+    folded(`${number} read`, "What the mapping read", h("dl", { class: "facts small" }, onceEach(stage.reads).map((one) => fact(code(one.path), one.found ? code(JSON.stringify(one.value)) : h("span", { class: "faint" }, "nothing there"))))),
+    folded(`${number} payload`, "Payload", json(stage.payload ?? stage.mapped, "The payload")),
   );
 }
 
@@ -79,8 +81,9 @@ function record(one) {
   return h("li", {}, h("a", { href: `/#/objects/${piece(one.object)}/records/${piece(one.record_id)}` }, text(one.object), " ", code(one.record_id.slice(0, 8))), " ", h("span", { class: "soft" }, text(one.result)));
 }
 
-function request(one) {
+function request(one, key) {
   return folded(
+    key,
     h("span", {}, code(one.method), " ", code(one.url.replace(/^https:\/\/[^/]+/, "")), " ", status(one.status)),
     h("div", { class: "pair" }, h("div", {}, h("h4", {}, "Request"), json(one.body, "Request body")), h("div", {}, h("h4", {}, "Response"), json(one.response, "Response body"))),
   );
