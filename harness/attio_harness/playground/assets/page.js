@@ -46,7 +46,7 @@ async function evaluate() {
     if (mine !== version) return;
     have = found.words.tag ?? have;
     learn(found.words);
-    marks(found);
+    marks(found, mine);
     const isUsed = found.uses_trigger || !given.trigger.trim();
     triggerLanguage.textContent = isUsed ? "FQL" : "FQL, not used";
     triggerLanguage.title = isUsed ? "" : "Every subscription of the mapping has its own trigger.";
@@ -55,21 +55,21 @@ async function evaluate() {
     typed = null;
     document.body.dataset.state = "done";
   } catch (error) {
-    if (error.name !== "AbortError") {
+    if (error.name !== "AbortError" && mine === version) {
       failed(box, error);
       document.body.dataset.state = "failed";
     }
   }
 }
 
-function marks(found) {
+function marks(found, of) {
   const losses = found.events.flatMap((event) => event.subscriptions.flatMap((stage) => stage.mistakes.map((one) => ({ ...one, severity: "error" }))));
   const seen = new Set();
   const all = [...found.problems.map((one) => ({ ...one, severity: "error" })), ...found.findings, ...losses].filter((one) => {
     const key = one.place && `${one.place.editor} ${one.place.from} ${one.message}`;
     return key && !seen.has(key) && seen.add(key);
   });
-  for (const name of NAMES) setMarks(views[name], all.filter((one) => one.place.editor === name).slice(0, 200), (repair) => apply(repair, version));
+  for (const name of NAMES) setMarks(views[name], all.filter((one) => one.place.editor === name).slice(0, 200), (repair) => apply(repair, of));
 }
 
 function apply(repair, of) {
@@ -105,10 +105,10 @@ function load(given) {
 }
 
 async function loadAddress() {
-  address = location.hash;
+  const mine = address = location.hash;
   try {
-    const given = await read(address);
-    if (given) load(given);
+    const given = await read(mine);
+    if (given && location.hash === mine) load(given); // else another link came meanwhile
     return Boolean(given);
   } catch (error) {
     toast(error.message, true);
@@ -123,6 +123,7 @@ function download(name, content, type) {
 }
 
 function dialog(title, ...inside) {
+  document.querySelector("dialog[open]")?.close(); // of a button that was pressed twice before the first was answered
   const close = h("button", { type: "button", on: { click: () => one.close() } }, "Close");
   const one = h("dialog", { "aria-label": title, on: { close: () => one.remove() } }, h("h2", null, title), inside, h("div", { class: "row" }, close));
   document.body.append(one);
@@ -199,6 +200,7 @@ async function start() {
     h("button", { type: "button", on: { click: recent } }, "Recent events"),
     h("button", { type: "button", on: { click: saveTest } }, "Save as test"),
     h("button", { type: "button", class: "main", on: { click: share } }, "Share"));
+  const isLinked = loadAddress();
   try {
     const { presets } = await get("presets");
     for (const one of presets) begin.append(h("option", { value: one.name }, plain(one.title)));
@@ -210,7 +212,7 @@ async function start() {
       const one = presets.find((each) => each.name === begin.value);
       if (one) beginWith(one);
     });
-    if (!(await loadAddress())) beginWith(presets[0]);
+    if (!(await isLinked) && version === 0) beginWith(presets[0]); // else there are texts, or somebody began to write
   } catch (error) {
     failed(box, error);
   }
