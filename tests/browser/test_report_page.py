@@ -155,6 +155,20 @@ def test_the_chart_and_an_address_lead_to_an_open_group(report: Page) -> None:
     expect(second).to_be_in_viewport()
 
 
+_SEARCH_AND_GO = """(search) => new Promise((done) => {
+  search.value = "nothing that is there";
+  search.dispatchEvent(new Event("input", { bubbles: true }));
+  location.hash = "#group-2";
+  setTimeout(done, 500);
+})"""
+
+
+def test_a_search_that_is_due_after_an_address_does_not_hide_its_group(report: Page) -> None:
+    report.get_by_label("Find").evaluate(_SEARCH_AND_GO)
+    expect(report.locator("#group-2")).to_be_in_viewport()
+    expect(report.locator("#group-2")).to_have_attribute("open", "")
+
+
 def test_words_of_a_table_and_options_are_not_torn_where_there_is_little_room(report: Page) -> None:
     report.set_viewport_size({"width": 640, "height": 720})
     action = report.get_by_role("cell", name="groupWorkspace").first

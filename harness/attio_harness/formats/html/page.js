@@ -23,7 +23,10 @@ const fits = (group, select, value) => value === "" ? true : group.element.datas
 for (const select of selects) {
   for (const value of new Set(groups.map(group => group.element.dataset[select.name]))) select.add(new Option(value, value));
 }
+let soon = 0; // the search that waits for more letters
 function find() {
+  clearTimeout(soon);
+  soon = 0;
   const wanted = search.value.trim().toLowerCase();
   for (const group of groups) {
     group.whole = wanted === "" ? true : group.head.includes(wanted);
@@ -52,7 +55,6 @@ function filter() {
     plain.format(sum(shown, hitsOf)) + " of " + plain.format(sum(groups, countOf)) + " mistakes and unresolved events" +
     (unread ? "; " + plain.format(unread) + " that are not listed on this page were not searched" : "");
 }
-let soon = 0;
 search.addEventListener("input", () => { clearTimeout(soon); soon = setTimeout(find, 120); });
 for (const select of selects) select.addEventListener("change", filter);
 function showAll() {
@@ -76,6 +78,7 @@ filter();
 function arrive() {
   const group = groups.find(one => "#" + one.element.id === location.hash);
   if (!group) return;
+  if (soon) find(); // which may hide it, and would later
   if (group.element.hidden) showAll();
   group.element.open = true;
   group.element.scrollIntoView();
