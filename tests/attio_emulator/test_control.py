@@ -216,7 +216,7 @@ def test_deliveries(attio: Attio, live: httpx.Client) -> None:
     made = live.post("/v2/webhooks", json={"data": hook}).json()["data"]["id"]["webhook_id"]
     record = attio.ids("companies")[0]
     live.delete(f"/v2/objects/companies/records/{record}")
-    for _ in range(200):
+    for _ in range(3_000):  # a minute
         (row,) = live.get("/_emulator/deliveries").json()["data"]
         if row["status"] != "pending":
             break

@@ -11,14 +11,16 @@ from contextlib import contextmanager
 
 import pytest
 from attio_emulator import Emulator, Workspace, running
-from playwright.sync_api import Browser, Error, Page
+from playwright.sync_api import Browser, Error, Page, expect
 
 from tests.browser.audit import barriers
 from tests.browser.chromium import chromium, missing
 from tests.browser.heard import Heard
 from tests.browser.keyboard import Walk, walk
 from tests.browser.looks import LOOKS, show, sticking_out
-from tests.browser.tab import Tab
+from tests.browser.tab import PATIENCE, Tab
+
+expect.set_options(timeout=PATIENCE)
 
 DEMO = "fixtures/workspaces/demo.yaml"
 

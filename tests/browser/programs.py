@@ -31,6 +31,6 @@ def started(*words: str, folder: Path) -> Iterator[str]:
         yield line.removeprefix(_ANNOUNCED).split()[0]
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(60)
         process.stdout.close()
         process.stderr.close()

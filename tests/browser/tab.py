@@ -11,9 +11,11 @@ from playwright.sync_api import Browser, Request, ViewportSize
 
 from tests.browser.looks import HEIGHT, LOOKS, show
 
-__all__ = ["Tab"]
+__all__ = ["PATIENCE", "Tab"]
 
-_PATIENCE = 10_000  # milliseconds for a step; the median is 20, and this computer may be busy
+PATIENCE = 30_000
+"""Milliseconds for a step, and for what it leads to; the median is 20, and this computer may be busy."""
+
 _SIZE: ViewportSize = {"width": LOOKS[0].width, "height": HEIGHT}
 _FORGET = """() => {
   name = '';
@@ -29,7 +31,7 @@ class Tab:
         self.context = browser.new_context(
             locale="en-GB", timezone_id="UTC", reduced_motion="reduce", service_workers="block", viewport=_SIZE
         )
-        self.context.set_default_timeout(_PATIENCE)
+        self.context.set_default_timeout(PATIENCE)
         self.page = self.context.new_page()
         self.failed = 0
         """How many tests had failed when it was last as if nobody had used it."""

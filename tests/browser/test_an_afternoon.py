@@ -85,7 +85,7 @@ def test_an_afternoon(served: str, browser_page: Page, tmp_path: Path) -> None:
 
     # a changed file counts at once
     (tmp_path / "mapping.json").write_text(json.dumps(MAPPING | {"subscribe": 'type = "group"'}, indent=1))
-    for _ in range(100):
+    for _ in range(600):  # a minute
         if httpx.get(f"{served}/_segment/changes").json()["data"]:
             break
         page.wait_for_timeout(100)

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.heard import Heard
 from tests.browser.programs import started
 from tests.browser.test_events_page import MAPPING, MAY, button, identify, rows
+from tests.ports import kept_port
 
 
 def test_how_many_events_are_forgotten_is_told(browser_page: Page, tmp_path: Path) -> None:
@@ -39,7 +40,7 @@ def test_another_serve_at_the_same_address_has_its_own_events(browser_page: Page
         batch = [identify(user) for user in users]
         httpx.post(f"{url}/v1/batch", json={"batch": batch, "writeKey": "wk"}, timeout=30).raise_for_status()
 
-    with started(*words, "0", folder=tmp_path) as url:
+    with kept_port() as port, started(*words, str(port), folder=tmp_path) as url:
         browser_page.goto(f"{url}/_segment/")
         post(url, "old-1", "old-2", "old-3")
         httpx.post(f"{url}/_segment/reset", headers=MAY, timeout=30).raise_for_status()
@@ -47,6 +48,6 @@ def test_another_serve_at_the_same_address_has_its_own_events(browser_page: Page
         expect(browser_page.locator(".events .what")).to_have_text(["old-5", "old-4"])
     with browser_page.expect_console_message(lambda message: "ERR_" in message.text):
         expect(browser_page.locator("#live")).to_have_text("Not connected")
-    with started(*words, url.rpartition(":")[2], folder=tmp_path):
+    with started(*words, str(port), folder=tmp_path):
         post(url, "new-1", "new-2", "new-3")
-        expect(browser_page.locator(".events .what")).to_have_text(["new-3", "new-2", "new-1"], timeout=20_000)
+        expect(browser_page.locator(".events .what")).to_have_text(["new-3", "new-2", "new-1"])

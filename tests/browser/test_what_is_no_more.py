@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from attio_emulator import Emulator, Request, running
@@ -12,6 +12,7 @@ from tests.attio_emulator.calls import new_attribute
 from tests.browser.filled import crowd
 from tests.browser.heard import Heard
 from tests.browser.held import Held
+from tests.ports import kept_port
 
 
 @pytest.fixture
@@ -29,6 +30,13 @@ def view(browser_page: Page, emulator_url: str) -> Callable[[str], Page]:
         return browser_page
 
     return show
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    """For a server, and for one that follows it."""
+    with kept_port() as one:
+        yield one
 
 
 def ask(emulator: Emulator, method: str, path: str, data: object = None) -> None:
@@ -105,13 +113,13 @@ def test_requests_that_were_forgotten_are_gone_however_many_came_since(
     expect(page.locator("[data-kept]")).to_have_count(0)
 
 
-def test_a_server_that_followed_another_shows_its_own(browser_page: Page, heard: Heard) -> None:
+def test_a_server_that_followed_another_shows_its_own(browser_page: Page, heard: Heard, port: int) -> None:
     heard.allow("ERR_")
     old, new = Emulator(), Emulator()
     for number in range(3):
         ask(old, "GET", f"/v2/objects/companies?old={number}")
     rows = browser_page.locator(".stream > li")
-    with running(old) as url:
+    with running(old, port=port) as url:
         browser_page.goto(f"{url}/#/requests")
         expect(rows).to_have_count(3)
         expect(browser_page.locator("#live")).to_have_text("Live")
@@ -119,13 +127,13 @@ def test_a_server_that_followed_another_shows_its_own(browser_page: Page, heard:
         expect(browser_page.locator("#live")).to_have_text("Not connected")
     for number in range(7):
         ask(new, "GET", f"/v2/objects/people?new={number}")
-    with running(new, port=int(url.rpartition(":")[2])):
-        expect(rows).to_have_count(7, timeout=20_000)
+    with running(new, port=port):
+        expect(rows).to_have_count(7)
         expect(browser_page.locator(".stream .path")).to_have_text(["/v2/objects/people"] * 7)
 
 
 def test_a_server_that_followed_another_before_that_one_said_which_it_is_shows_its_own(
-    browser_page: Page, heard: Heard
+    browser_page: Page, heard: Heard, port: int
 ) -> None:
     heard.allow("ERR_")
     old, new = Emulator(), Emulator()
@@ -135,30 +143,30 @@ def test_a_server_that_followed_another_before_that_one_said_which_it_is_shows_i
     ask(new, "GET", "/v2/objects/people?new=3")
     stream = {"content_type": "text/event-stream", "body": "retry: 1000\n\n"}
     browser_page.route("**/_emulator/stream*", lambda route: route.fulfill(**stream), times=1)
-    with running(old) as url:
+    with running(old, port=port) as url:
         browser_page.goto(f"{url}/#/requests")
         expect(browser_page.locator(".stream > li")).to_have_count(3)
     with browser_page.expect_console_message(lambda message: "ERR_CONNECTION_REFUSED" in message.text):
         expect(browser_page.locator("#live")).to_have_text("Not connected")
-    with running(new, port=int(url.rpartition(":")[2])):
-        expect(browser_page.locator(".stream .path")).to_have_text(["/v2/objects/people"] * 4, timeout=20_000)
+    with running(new, port=port):
+        expect(browser_page.locator(".stream .path")).to_have_text(["/v2/objects/people"] * 4)
 
 
 def test_what_the_next_server_says_first_does_not_take_the_place_of_what_came_since(
-    browser_page: Page, heard: Heard
+    browser_page: Page, heard: Heard, port: int
 ) -> None:
     heard.allow("ERR_")
     old, new = Emulator(), Emulator()
     ask(new, "GET", "/v2/objects/people?first")
     counted = browser_page.get_by_role("navigation", name="Workspace").get_by_role("link", name="Requests")
-    with running(old) as url:
+    with running(old, port=port) as url:
         with browser_page.expect_response("**/_emulator/stream*"):
             browser_page.goto(f"{url}/#/queue")
         expect(browser_page.locator("#live")).to_have_text("Live")
     with browser_page.expect_console_message(lambda message: "ERR_CONNECTION_REFUSED" in message.text):
         expect(browser_page.locator("#live")).to_have_text("Not connected")
     held = Held(browser_page, "**/_emulator/ui/news")
-    with running(new, port=int(url.rpartition(":")[2])):
+    with running(new, port=port):
         held.wait()
         ask(new, "GET", "/v2/objects/people?second")
         expect(counted).to_contain_text("2")
@@ -166,10 +174,12 @@ def test_what_the_next_server_says_first_does_not_take_the_place_of_what_came_si
         expect(counted).to_contain_text("2")
 
 
-def test_a_view_that_was_asked_for_while_no_server_ran_is_shown_once_one_does(browser_page: Page, heard: Heard) -> None:
+def test_a_view_that_was_asked_for_while_no_server_ran_is_shown_once_one_does(
+    browser_page: Page, heard: Heard, port: int
+) -> None:
     heard.allow("ERR_")
     emulator = Emulator()
-    with running(emulator) as url:
+    with running(emulator, port=port) as url:
         browser_page.goto(url)
         expect(browser_page.locator("#live")).to_have_text("Live")
     expect(browser_page.locator("#live")).to_have_text("Not connected")
@@ -178,7 +188,7 @@ def test_a_view_that_was_asked_for_while_no_server_ran_is_shown_once_one_does(br
     said = browser_page.locator("main [role=alert]")
     expect(said).to_have_text("The emulator does not answer. Is it still running?")
     expect(browser_page).to_have_title("Not connected · Workspace: local Attio")
-    with running(emulator, port=int(url.rpartition(":")[2])):
+    with running(emulator, port=port):
         expect(browser_page.get_by_role("heading", name="No webhooks")).to_be_visible(timeout=20_000)
         expect(said).to_have_count(0)
 

@@ -20,6 +20,7 @@ from segment_actions import Request as Call
 from segment_actions.errors import FetchError
 
 from tests.attio_harness.local_segment.test_killed import MAPPING, identify, served, track
+from tests.ports import kept_port
 
 
 @pytest.fixture
@@ -74,10 +75,8 @@ def test_the_actions_tester_calls_the_other_attio_with_the_token_of_its_call_or_
 
 
 def test_an_attio_that_is_not_there_is_tried_again(folder: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with served(folder, "--attio", f"http://127.0.0.1:{port}", "--assume", "delivery.retry_first=0.2") as one:
+    retried = ("--assume", "delivery.retry_first=0.2")
+    with kept_port() as port, served(folder, "--attio", f"http://127.0.0.1:{port}", *retried) as one:
         one.send(identify(1))
         while '"again_at"' not in one.client.get("/_segment/events").text:
             time.sleep(0.01)
@@ -109,7 +108,7 @@ def test_a_refusal_that_quotes_the_token_is_told_without_it(status: int, token: 
     assert answer.value == {"message": told}
 
 
-@pytest.mark.parametrize("fault", [{"latency": 5}, {"kind": "drip", "rate": 200}, {"kind": "silent", "seconds": 5}])
+@pytest.mark.parametrize("fault", [{"latency": 60}, {"kind": "drip", "rate": 20}, {"kind": "silent", "seconds": 60}])
 def test_a_request_has_so_many_seconds_for_its_whole_answer(fault: dict[str, Any]) -> None:
     """A drip comes in pieces, each in time."""
     theirs = Emulator()
@@ -119,7 +118,7 @@ def test_a_request_has_so_many_seconds_for_its_whole_answer(fault: dict[str, Any
         begun = time.monotonic()
         with pytest.raises(TooLate, match=r"The https request exceeded the deadline of 0\.3s"):
             send(Call(method="GET", url="https://api.attio.com/v2/objects"))
-        assert time.monotonic() - begun < 3
+        assert time.monotonic() - begun < 30
 
 
 def test_a_refusal_of_another_attio_is_traced_to_the_mistake_it_is_about(folder: Path) -> None:
@@ -189,20 +188,18 @@ USERS = {
 def test_an_attio_that_does_not_answer_is_told_once_and_so_is_that_it_answers_again() -> None:
     told: list[str] = []
     call = Call(method="GET", url="https://api.attio.com/v2/objects", headers={"connection": "close"})
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    send = sender_to(f"http://127.0.0.1:{port}", "of-theirs", tell=told.append)
-    for _ in range(2):
-        with pytest.raises(FetchError):
-            send(call)
-    with running(Emulator(), port=port):
-        assert [send(call).status for _ in range(2)] == [200, 200]
-    at = f"--attio http://127.0.0.1:{port}"
-    assert told == [
-        f"{at}: cannot be reached: [Errno 111] Connection refused; deliveries are tried again",
-        f"{at} answers again",
-    ]
+    with kept_port() as port:
+        send = sender_to(f"http://127.0.0.1:{port}", "of-theirs", tell=told.append)
+        for _ in range(2):
+            with pytest.raises(FetchError):
+                send(call)
+        with running(Emulator(), port=port):
+            assert [send(call).status for _ in range(2)] == [200, 200]
+        at = f"--attio http://127.0.0.1:{port}"
+        assert told == [
+            f"{at}: cannot be reached: [Errno 111] Connection refused; deliveries are tried again",
+            f"{at} answers again",
+        ]
 
 
 def test_an_address_with_a_password_is_refused_without_it() -> None:

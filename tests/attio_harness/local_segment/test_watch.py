@@ -23,7 +23,7 @@ class Told:
         self._more.release()
 
     def next(self) -> str:
-        assert self._more.acquire(timeout=10), "nothing was said"
+        assert self._more.acquire(timeout=60), "nothing was said"
         return self.lines[-1]
 
 
