@@ -65,7 +65,7 @@ def test_emulate_says_where_answers_and_keeps_its_state(shell: Shell) -> None:
     for expected in ([], ["jane@acme.com"]):
         words = ["emulate", "-w", "workspace.yaml", "--state", "state.json", "--port", "0"]
         with Started(*words, cwd=shell.folder) as process:
-            watchdog = threading.Timer(30, process.kill)
+            watchdog = threading.Timer(120, process.kill)
             watchdog.start()
             assert process.stdout is not None
             first = process.stdout.readline().decode()
@@ -84,7 +84,7 @@ def test_emulate_says_where_answers_and_keeps_its_state(shell: Shell) -> None:
             with socket.create_connection(address) as waits:  # who never sends the rest of a body holds nobody up
                 waits.sendall(b"POST /v2/objects HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\n\r\n{")
                 process.send_signal(signal.SIGTERM)
-                process.wait(10)
+                process.wait(60)
             watchdog.cancel()
         assert (emails, process.returncode) == (expected, 0)
         assert not list(shell.folder.glob(".state.json.*"))
