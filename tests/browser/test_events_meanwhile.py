@@ -83,3 +83,25 @@ def test_what_could_not_be_asked_is_asked_again_once_the_page_is_connected(page:
     page.evaluate(become % "visible")
     expect(page.get_by_role("alert")).to_have_count(0)
     expect(rows(page)).to_have_count(1)
+
+
+def test_a_button_that_is_pressed_while_events_come_does_what_it_says(page: Page, served: str) -> None:
+    kind(page, "Good").locator(".count").hover()
+    page.mouse.down()
+    sent = {"batch": [identify("u-3")], "writeKey": "wk"}
+    httpx.post(f"{served}/v1/batch", json=sent, timeout=30).raise_for_status()
+    expect(kind(page, "All")).to_have_text("All 3")
+    page.mouse.up()
+    expect(kind(page, "Good")).to_have_attribute("aria-pressed", "true")
+    expect(kind(page, "Good")).to_have_text("Good 2")
+
+
+def test_an_event_that_is_pressed_while_it_is_delivered_opens(page: Page, served: str) -> None:
+    one = rows(page).filter(has_text="u-1")
+    one.locator("summary .verdicts .badge").hover()
+    page.mouse.down()
+    httpx.post(f"{served}/_segment/flush", headers=MAY, timeout=30).raise_for_status()
+    expect(kind(page, "Good")).to_have_text("Good 2")
+    page.mouse.up()
+    expect(one.locator(".stages .badge").first).to_have_text("written")
+    expect(one.locator("summary .verdicts")).to_have_text("written")

@@ -22,7 +22,7 @@ function open(wanted) {
 function way(label, path, number, kind) {
   const at = here().path;
   const on = path.length === 0 ? at.length === 0 : path.every((one, index) => at[index] === one);
-  if (on) fill(current, label instanceof Node ? label.cloneNode(true) : label);
+  if (on) redraw(current, () => fill(current, label instanceof Node ? label.cloneNode(true) : label));
   return h(
     "li", {},
     h("a", { href: to(path), "aria-current": on ? "page" : null, class: kind },

@@ -160,7 +160,7 @@ function row(one) {
     }, 300);
   }
   const details = one.element.firstChild;
-  fill(details.firstChild, summary);
+  redraw(details.firstChild, () => fill(details.firstChild, summary));
   if (details.open) one.reload();
   one.drawn = line.change;
   return one.element;
@@ -169,11 +169,11 @@ function row(one) {
 function draw() {
   const names = { all: counts.total, good: counts.good, bad: counts.bad, waiting: counts.waiting };
   for (const [kind, button] of Object.entries(kinds)) {
-    fill(button, KINDS[kind], " ", h("span", { class: ["count", kind === "bad" && counts.bad > 0 && "bad"] }, count(names[kind])));
+    redraw(button, () => fill(button, KINDS[kind], " ", h("span", { class: ["count", kind === "bad" && counts.bad > 0 && "bad"] }, count(names[kind]))));
     button.setAttribute("aria-pressed", String(kind === shown));
   }
   live.setAttribute("aria-pressed", String(paused));
-  fill(live, h("span", { class: ["dot", paused ? "warn" : { live: "good", lost: "bad" }[state]] }), h("span", {}, paused ? "Paused" : { live: "Live", lost: "Not connected", connecting: "Connecting" }[state]));
+  redraw(live, () => fill(live, h("span", { class: ["dot", paused ? "warn" : { live: "good", lost: "bad" }[state]] }), h("span", {}, paused ? "Paused" : { live: "Live", lost: "Not connected", connecting: "Connecting" }[state])));
   const sorted = [...rows.values()].sort((one, other) => other.line.seq - one.line.seq);
   const wanted = sorted.filter((one) => matches(one.line)).slice(0, MOST);
   // beside those that are shown, of each kind the newest stay, so that a flood of good ones does not hide the bad ones
