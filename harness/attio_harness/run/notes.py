@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from attio_harness.inputs.located_filter import LocatedFilter
 from attio_harness.inputs.subscription import LocatedSubscription
+from attio_harness.lint.trigger import Trigger
 from attio_harness.rejection import FilterRef
 from attio_harness.text.words import counted
 
@@ -41,8 +43,25 @@ def notes_of(
             yield source.note_at(source.pointer, what)
         if not source.enabled:
             yield source.note_at(source.pointer, "not enabled")
+    yield from _doubled([source for source in sources if source.enabled])
     if not any(source.enabled for source in sources):
         yield {"file": None, "line": None, "what": "no subscription is enabled: nothing can match"}
+
+
+def _doubled(sources: Sequence[LocatedSubscription]) -> Iterator[Mapping[str, Any]]:
+    """One row for each subscription that delivers the events of an earlier one again; one with the same ID is not run twice."""
+    kept: dict[str, LocatedSubscription] = {}
+    for source in sources:
+        tree = Trigger(source.trigger).tree
+        if tree is None:
+            continue
+        # in any order of keys, as Segment's editor and Terraform write them
+        told = json.dumps([source.action, tree, source.mapping], sort_keys=True, default=str)
+        first = kept.setdefault(told, source)
+        if first is not source:
+            where = "" if first.file == source.file else f" of {first.file}"
+            what = f"has the trigger, action and mapping of {first.name!r}{where}: all its events are delivered twice; leave one of the two out"
+            yield source.note_at(source.pointer, what)
 
 
 def _of_other_destinations(filters: Sequence[LocatedFilter]) -> Iterator[Mapping[str, Any]]:
