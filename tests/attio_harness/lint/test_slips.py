@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -197,3 +198,28 @@ def test_a_directive_that_segment_does_not_have_is_told_with_the_one_that_is_mea
     with pytest.raises(InputError) as refused:
         told(plan({"@value": 1, "x": 2}))
     assert "Did you mean" not in str(refused.value)
+
+
+def test_several_options_in_one_text_and_names_apart_are_told_with_what_to_write() -> None:
+    tags = {"api_slug": "tags", "type": "select", "is_multiselect": True, "options": ["a", "b c"]}
+    workspace = Workspace.from_dict({"objects": [{"api_slug": "people", "attributes": [tags]}]})
+
+    def found(**attributes: Any) -> list[tuple[str, str]]:
+        mapping: dict[str, Any] = {"object": "people", "matching_attribute": "email_addresses"}
+        mapping["attributes"] = {"email_addresses": path("$.traits.email"), **attributes}
+        subscription = {
+            "name": "P",
+            "partnerAction": "assertRecord",
+            "subscribe": 'type = "identify"',
+            "mapping": mapping,
+        }
+        return [(one.rule, one.hint) for one in lint(locate_dict(subscription, ""), workspace)]
+
+    assert found(tags="a, b c") == [("AH102", 'Write a list: ["a", "b c"].')]
+    assert found(tags=["a", "b c"]) == []
+    assert [rule for rule, hint in found(tags="a, d") if "Write a list" not in hint] == ["AH102"]
+    (told, same) = found(first_name=path("$.traits.first"), lastName=path("$.traits.last"))
+    assert told == same
+    whole = {"@if": {"blank": path("$.traits.first"), "then": {"@template": "{{traits.last}}, {{traits.first}}"}}}
+    assert told[1].endswith(f'write "name": {json.dumps(whole)} instead of first_name and lastName.')
+    assert found(name=whole) == []

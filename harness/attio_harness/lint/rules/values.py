@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 
 from segment_actions import MISSING
@@ -98,6 +100,14 @@ def unknown_option(view: View) -> Iterator[Violation]:
             titles = [one.title for one in attribute.choices if not one.is_archived]
             what = "status" if attribute.type == "status" else "option"
             wrong = [one for one in each(outcome.value) if one not in titles]
+            several = re.split(r"\s*[,;|]\s*", outcome.value) if isinstance(outcome.value, str) else []
+            if attribute.is_multiselect and len(several) > 1 and set(several) <= set(titles):
+                yield Violation(
+                    outcome.pointer,
+                    f"{owner.slug}.{attribute.slug} has no {what} {shown(outcome.value)}: one text names one {what}.",
+                    f"Write a list: {json.dumps(several, ensure_ascii=False)}.",
+                )
+                continue
             yield Violation(
                 outcome.pointer,
                 f"{owner.slug}.{attribute.slug} has no {what} {shown(wrong[0] if wrong else outcome.value)}.",
