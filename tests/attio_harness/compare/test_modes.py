@@ -181,8 +181,11 @@ def test_what_single_delivery_refuses_and_a_batch_writes_is_a_difference() -> No
         for line, (at, one) in enumerate((("2024-01-31T10:05:00Z", person), ("2024-01-31T10:00:00Z", company)), 1)
     ]
     result = check_both(locate_dict(mapping, "/0"), Workspace.standard(), events, existing="none")
-    verdict, *_ = result.differences
+    verdict, *records = result.differences
     assert (verdict.what, verdict.left, verdict.right) == ("verdict", "rejected", "written")
+    assert {one.why for one in records if one.record == "email_addresses jane@acme.com"} == {
+        "single delivery was refused before it reached this record; the batch wrote it"
+    }
     assert verdict.why.startswith(
         "single delivery was refused where a batch, with its own order and its nested records, was not"
     )
