@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from attio_harness.anonymize.common_names import FIRST_NAMES, table
-from attio_harness.anonymize.texts import HOST
+from attio_harness.anonymize.texts import HOST, is_version
 
 __all__ = [
     "is_birthday_key",
@@ -26,6 +26,7 @@ __all__ = [
     "is_property_key",
     "is_time_key",
     "is_title",
+    "is_version_of",
     "kind_of_text",
     "words_of_key",
 ]
@@ -105,8 +106,12 @@ _MOST_DIGITS = 6
 """The most digits of a number in a text that stays; longer ones may be telephone or account numbers."""
 _MOST_AFTER_PLUS = 9
 """The most digits of a number with a plus sign, fraction included: `+113.404954` is a place, `+1.2125550142` a telephone number."""
-_GROUPED = re.compile(r"\d{1,2}(?:\.\d{3}){2}|\d{1,2}(?:,\d{3}){2}")
-"""Millions; with another digit it may be a telephone number."""
+_GROUPED = re.compile(
+    r"\d{1,2}(?:\.\d{3}){2}|\d{1,3}(?:,\d{3})+(?:\.\d{1,4})?|\d{1,3}(?:'\d{3})+(?:\.\d{1,4})?|\d{1,3}(?:\.\d{3})+,\d{1,4}"
+)
+"""Thousands apart, as in an amount. With points alone, and another digit than in millions, it may be a telephone number."""
+_OF_PROGRAMS = frozenset({"version", "build", "release", "firmware"})
+_RELEASE = re.compile(r"[vV]?\d+(?:\.\d+)+(?:[-+][\w.+-]{1,30})?")
 _LONGEST_TITLE = 40
 _NAMES = frozenset(FIRST_NAMES)
 
@@ -194,7 +199,7 @@ def is_number(text: str) -> bool:
     bare = text.strip("+-$€£¥% ")
     whole = re.split(r"[.,](?=\d+\D*$)|[eE]", bare)[0]
     if _GROUPED.fullmatch(bare):
-        return True
+        return not text.lstrip().startswith("+") or _digits(bare) <= _MOST_AFTER_PLUS
     if bare[len(whole) : len(whole) + 1] in (".", ",") and (bare[len(whole)] in whole or re.match(r"0\d", whole)):
         whole = bare
     return _digits(whole) <= _MOST_DIGITS and not (text.lstrip().startswith("+") and _digits(bare) > _MOST_AFTER_PLUS)
@@ -202,6 +207,11 @@ def is_number(text: str) -> bool:
 
 def _digits(text: str) -> int:
     return sum(map(str.isdigit, text))
+
+
+def is_version_of(text: str, key: str) -> bool:
+    """Whether a text is the version of a program, by its look or by its key."""
+    return is_version(text) or (_has(key, _OF_PROGRAMS) and len(text) <= 40 and _RELEASE.fullmatch(text) is not None)
 
 
 def is_flag(text: str) -> bool:

@@ -186,6 +186,8 @@ class Plan:
             return Treatment("keep", "it is a member of the workspace file")
         if kinds.is_number(bare) and not personal and "phone-number" not in place.types:
             return Treatment("coordinate") if kinds.is_coordinate_key(place.key) else _AS_IT_IS
+        if kinds.is_version_of(bare, place.key) and not personal and "phone-number" not in place.types:
+            return _AS_IT_IS
         if harmless and self._is_title(bare):
             return Treatment("keep", "its key names no person, and it is a short title")
         if harmless and (kinds.is_person(bare) or bare in self._people):

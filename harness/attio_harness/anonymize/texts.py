@@ -4,7 +4,8 @@
     domain          its public suffix stays, and so do `www`, `example.com`, and free mail such as gmail.com
     web address     scheme stays; host as a domain, path and query word by word, also if percent-encoded
     UUID            one of the same version
-    IP address      another one
+    IP address      another one; a port or the length of its network stays
+    day             another one of the same decade, in the same form; a time of day stays
     telephone       see `phones`
 
 If nothing else is known about a text, each of its words is replaced.
@@ -21,11 +22,12 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from attio_harness.anonymize.common_names import table
+from attio_harness.anonymize.days import DAY, another_day, days_kept, is_day
 from attio_harness.anonymize.permutation import Key
 from attio_harness.anonymize.phones import Phones
 from attio_harness.anonymize.words import WORD, Words
 
-__all__ = ["HOST", "Texts"]
+__all__ = ["HOST", "Texts", "is_version"]
 
 _LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
 HOST = re.compile(rf"(?:{_LABEL}\.)+(?:xn--[a-z0-9-]+|[^\W\d_]{{2,}})\.?", re.IGNORECASE)
@@ -48,16 +50,23 @@ _YEAR_LAST = re.compile(r"(?P<one>\d{1,2})(?P<mark>[-/. ])(?P<other>\d{1,2})(?P=
 """Days as people write them, other than in ISO 8601."""
 _MILLISECONDS = 10**11
 """A Unix time above this is in milliseconds: as seconds it would be after the year 5000."""
+_FEWEST_DIGITS = 7
+"""The fewest digits of a number in a text that stays which may be somebody's."""
+_VERSION = re.compile(r"\d{1,4}\.(?:\d+\.)*\d\.(?:\d+\.)*\d+")
+_LONGEST_VERSION = 40
 _LONGEST_WHOLE = 100_000
 """A longer text is only examined word by word."""
 
+_CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?"
 _PARTS = re.compile(
     rf"""
       (?P<uuid>(?<![0-9a-z]){_HEX}{{8}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{12}}(?![0-9a-z])|(?<![0-9a-z]){_HEX}{{32}}(?![0-9a-z]))
+    | (?P<day>(?<![^\W_])(?<!\.){DAY}(?:[T ]{_CLOCK}(?![\w:])|(?![^\W_]|\.\w)))
+    | (?P<time>(?<![\w:.]){_CLOCK}(?![\w:]))
     | (?P<scheme>\b(?:https?|ftp|wss?)(?=://)|\b(?:mailto|tel|sms)(?=:))
     | (?P<host>(?:(?<=@)|(?<=://)|(?<=\b[Mm]ailto:))[\w-]+(?:\.[\w-]+)+)
-    | (?P<ipv6>(?<![\w:.])(?:{_HEX}{{0,4}}:){{2,7}}{_HEX}{{0,4}}(?![\w:.]))
-    | (?P<ipv4>(?<![\w.])\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?![\w.]))
+    | (?P<ipv6>(?<![\w:.])(?:{_HEX}{{0,4}}:){{2,7}}{_HEX}{{0,4}}(?:/\d{{1,3}})?(?![\w:.]))
+    | (?P<ipv4>(?<![\w.])\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?:/\d{{1,2}}|:\d{{1,5}})?(?![\w.]))
     | (?P<phone>(?<!\w)\+\d(?:[ ()./-]{{0,2}}\d){{7,14}}(?!\w))
     | (?P<bare>(?<![\w.-]){_LABEL}(?:\.{_LABEL})+(?![\w]))
     | (?P<word>[^\W_]+)
@@ -71,12 +80,21 @@ _WITHOUT_EMAIL = rf"""
       (?P<url>\bhttps?://[^\s"'<>]+)
     | (?P<uuid>(?<![0-9a-z]){_HEX}{{8}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{12}}(?![0-9a-z])|(?<![0-9a-z]){_HEX}{{32}}(?![0-9a-z]))
     | (?P<ipv4>(?<![\w./])\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?![\w.]))
-    | (?P<number>(?<![\w./])(?!\d{{4}}-\d\d-\d\d)\+?[(]?\d(?:[ ()./-]{{0,2}}\d){{6,}}(?!\w))
+    | (?P<number>(?<![\w./])\+?[(]?\d(?:[ ()./-]{{0,2}}\d){{6,}}(?!\w))
     | (?P<host>(?<![\w./-])(?:{_LABEL}\.)+[^\W\d_]{{2,}}(?![\w.]))
 """
 _EMBEDDED = re.compile(f"{_EMAIL} | {_WITHOUT_EMAIL}", re.IGNORECASE | re.VERBOSE)
 _EMBEDDED_WITHOUT_EMAIL = re.compile(_WITHOUT_EMAIL, re.IGNORECASE | re.VERBOSE)
 """The personal parts of a text that stays. A program's name and version, as in Chrome/120.0.0.0, are not personal."""
+
+
+def is_version(text: str) -> bool:
+    """Whether numbers with points are a program's version, as `120.0.6099.129`: one in the middle is a single digit, as in no telephone
+    number, and it is no IP address."""
+    if len(text) > _LONGEST_VERSION or _VERSION.fullmatch(text) is None:
+        return False
+    parts = text.split(".")
+    return len(parts) != 4 or any(len(one) > 3 or int(one) > 255 for one in parts)
 
 
 class Texts:
@@ -182,7 +200,8 @@ class Texts:
     def _embedded(self, found: re.Match[str]) -> str:
         text = found[0]
         if found.lastgroup == "number":
-            return self._phone(text)
+            # a version is a number of a program, as are the days between other numbers
+            return text if is_version(text) else days_kept(text, self._long_number, self._key)
         return self._bare_host(text) or text if found.lastgroup == "host" else self.fake(text)
 
     # -- parts ------------------------------------------------------------------------------------------------------
@@ -191,17 +210,25 @@ class Texts:
         text, kind = found[0], found.lastgroup
         if kind == "word":
             return self.words.fake(text)
-        if kind == "scheme":
+        if kind in ("scheme", "time"):
             return text
         make: Any = {
             "uuid": self._uuid,
             "host": self._host,
-            "ipv4": self._ipv4,
-            "ipv6": self._ipv6,
+            "day": self._day,
+            "ipv4": self._with_port(self._ipv4),
+            "ipv6": self._with_port(self._ipv6, "/"),
             "phone": self._phone,
             "bare": self._bare,
         }[str(kind)]
         return str(make(text))
+
+    def _long_number(self, text: str) -> str:
+        return self._phone(text) if sum(map(str.isdigit, text)) >= _FEWEST_DIGITS else text
+
+    def _day(self, text: str) -> str:
+        # all of a day is ten characters; the time behind it stays
+        return another_day(text[:10], self._key) + text[10:] if is_day(text[:10]) else self.words.text(text)
 
     def _phone(self, text: str) -> str:
         return self.phones.fake(text) or self.words.text(text)
@@ -254,6 +281,15 @@ class Texts:
         if text in _NO_ADDRESS or any(int(one) > 255 for one in parts):
             return text if text in _NO_ADDRESS else self.words.text(text)
         return ".".join(map(self._octet, parts))
+
+    def _with_port(self, make: Callable[[str], str], marks: str = "/:") -> Callable[[str], str]:
+        """An address without the port or the length of a network behind it, which stay."""
+
+        def made(text: str) -> str:
+            bare = re.split(f"[{marks}]", text)[0]
+            return make(bare) + text[len(bare) :]
+
+        return made
 
     def _octet(self, text: str) -> str:
         # the number of digits stays

@@ -1,0 +1,72 @@
+"""Days in a text, as programs write them: which texts are days, and another day of the same decade in the same form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from attio_harness.anonymize.permutation import Key
+
+__all__ = ["DAY", "another_day", "days_kept", "is_day"]
+
+DAY = r"(?:(?:18|19|20)\d\d(?P<mark>[-/.])\d\d(?P=mark)\d\d|\d\d(?P<other>[-/.])\d\d(?P=other)(?:18|19|20)\d\d)"
+"""Year, month and day, or day and month in either order before the year: ten characters, with one mark between the numbers."""
+_ANY_WIDTH = re.compile(
+    r"(?<!\d)(?:(?:18|19|20)\d\d([-/. ])\d\d?\1\d\d?|\d\d?([-/. ])\d\d?\2(?:18|19|20)\d\d|^(?:19|20)\d{6}$)(?!\d)"
+)
+
+
+def is_day(text: str) -> bool:
+    """Whether numbers in one of these forms are a day of the calendar."""
+    return _read(text) is not None
+
+
+def another_day(text: str, key: Key) -> str:
+    """Another day of the same decade in the same form. No two become the same. A day up to 12 becomes such a day, so that month and day
+    may be read in either order."""
+    born, order, marks = _read(text) or (None, "", ())
+    if born is None:
+        return text
+    decade = born.year // 10 * 10
+    first, end = date(decade, 1, 1).toordinal(), date(decade + 10, 1, 1).toordinal()
+    other = key.until(
+        f"day {decade}",
+        born.toordinal() - first,
+        end - first,
+        lambda n: (date.fromordinal(first + n).day > 12) is (born.day > 12),
+    )
+    made = date.fromordinal(first + other)
+    parts = {"y": f"{made.year}", "m": f"{made.month:02}", "d": f"{made.day:02}"}
+    return marks.join(parts[one] for one in order)
+
+
+def days_kept(text: str, make: Callable[[str], str], key: Key) -> str:
+    """A run of numbers with its days kept and everything between them made by `make`. Eight digits without a mark may be another number as
+    well as a day: they become another day. What goes on with a day's own mark, as in `415-20-12-1999`, is no day, and so is what begins
+    with a plus."""
+    if text[:1] in "+(":
+        return make(text)
+    out, done = list[str](), 0
+    for found in _ANY_WIDTH.finditer(text):
+        before = text[max(0, found.start() - 2) : found.start()]
+        goes_on = before[:1].isdigit() and before[1:] == (found[1] or found[2])
+        if not goes_on and is_day(found[0]):
+            kept = found[0] if not found[0].isdigit() else another_day(found[0], key)
+            out += [make(text[done : found.start()]), kept]
+            done = found.end()
+    return "".join([*out, make(text[done:])])
+
+
+def _read(text: str) -> tuple[date, str, str] | None:
+    """The day, the order of its parts, and the mark between them."""
+    mark = next((one for one in text if not one.isdigit()), "")
+    parts = text.split(mark) if mark else [text[:4], text[4:6], text[6:]]
+    orders = ("ymd",) if len(parts[0]) == 4 else ("dmy", "mdy")
+    for order in orders:
+        row = dict(zip(order, map(int, parts), strict=True))
+        try:
+            return date(row["y"], row["m"], row["d"]), order, mark
+        except ValueError:
+            continue
+    return None
