@@ -25,9 +25,10 @@ def is_day(text: str) -> bool:
 def another_day(text: str, key: Key) -> str:
     """Another day of the same decade in the same form. No two become the same. A day up to 12 becomes such a day, so that month and day
     may be read in either order."""
-    born, order, marks = _read(text) or (None, "", ())
-    if born is None:
+    found = _read(text)
+    if found is None:
         return text
+    born, order, mark = found
     decade = born.year // 10 * 10
     first, end = date(decade, 1, 1).toordinal(), date(decade + 10, 1, 1).toordinal()
     other = key.until(
@@ -38,7 +39,7 @@ def another_day(text: str, key: Key) -> str:
     )
     made = date.fromordinal(first + other)
     parts = {"y": f"{made.year}", "m": f"{made.month:02}", "d": f"{made.day:02}"}
-    return marks.join(parts[one] for one in order)
+    return mark.join(parts[one] for one in order)
 
 
 def days_kept(text: str, make: Callable[[str], str], key: Key) -> str:
