@@ -45,6 +45,10 @@ OUTPUT_CLOSED = 141
 """The exit code that shells give to a program whose reader is gone: 128 + SIGPIPE's 13."""
 
 
+_VERDICTS = ("Failed: ", "Passed: ", "lint: ")
+"""Beginnings of the line of a text that says whether a run passed."""
+
+
 class Interrupted(Exception):
     """A signal ended a command; `exit_code` is 128 + its number, as in shells."""
 
@@ -113,8 +117,12 @@ def show(
     show_values: bool = False,
     verbose: bool = False,
     workspace: str | None = None,
+    verdict: bool = True,
 ) -> None:
     """Write a value in every format asked for, in colour at a terminal if the format has it.
+
+    If every report goes to a file, its verdict is told on standard error, so that a run that failed says why there as well; `verdict` is
+    False for a caller who tells it.
 
     `workspace` is the workspace file, for formats that name it. If one report cannot be written, the others still are, and the failure
     is told at the end.
@@ -129,6 +137,18 @@ def show(
             problems.append(error)
     if problems:
         raise problems[0]
+    if verdict and places and not any(place.is_standard_output for place in places):
+        last = _verdict(subject, value, options)
+        if last:
+            tell(f"{', '.join(str(place.file) for place in places)}: {last}")
+
+
+def _verdict(subject: Subject, value: Any, options: Mapping[str, Any]) -> str:
+    """The line of the text with which a report passes or fails; empty for what does neither."""
+    from attio_harness.formats.table import render  # not needed for help
+
+    lines = render(subject, "text", value, **options).splitlines()
+    return next((line for line in reversed(lines) if line.startswith(_VERDICTS)), "")
 
 
 def _show(subject: Subject, place: Place, value: Any, options: dict[str, Any]) -> None:

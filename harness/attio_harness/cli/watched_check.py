@@ -112,7 +112,8 @@ class _Watch:
         from attio_harness.formats.rerun import rerun_lines
 
         as_text = [one for one in asked.targets if one.is_standard_output and one.format == "text"]
-        show("check", [one for one in asked.targets if one not in as_text], self.last.report, **shown)
+        others = [one for one in asked.targets if one not in as_text]
+        show("check", others, self.last.report, verdict=False, **shown)
         first, *lines = rerun_lines(compare_reruns(before, self.last))
         what = listed(map(os.path.normpath, changed), 3)
         text = "\n".join((f"\n{datetime.now():%H:%M:%S} {what} changed: {first}", *lines)) + "\n"

@@ -16,6 +16,7 @@ from attio_harness.playground.evaluate import evaluate
 from attio_harness.playground.page import ADDRESS, OWN, PLAYGROUND, page
 from attio_harness.playground.presets import presets
 from attio_harness.playground.saved_test import saved_test
+from attio_harness.playground.texts import MOST
 from attio_harness.text.json import JsonTextError, loads
 from attio_harness.verdicts import MODES, NAMED
 
@@ -67,7 +68,7 @@ class Playground:
         if request.path == ADDRESS[:-1]:
             return Response(status=307, headers={"location": ADDRESS})
         if call == "presets":
-            return _json({"presets": presets()})
+            return _json({"presets": presets(), "most": dict(MOST)})
         if call == "recent":
             rows = None if self._recent is None else [dict(one) for one in self._recent()]
             return _json({"recent": rows})

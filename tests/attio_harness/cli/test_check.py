@@ -75,7 +75,7 @@ HAR = json.dumps({"log": {"version": "1.2", "creator": {}, "entries": []}})
 
 def test_a_report_and_a_state_go_into_files(shell: Shell) -> None:
     code, out, err = shell.check("--format", "json", "-o", "report.json", "--state", "state.json")
-    assert (code, out, err) == (1, "", "")
+    assert (code, out, err) == (1, "", "attio-harness: report.json: Failed: 1 lost.\n")
     assert json.loads((shell.folder / "report.json").read_text())["verdicts"]["rejected"] == 1
     state = json.loads((shell.folder / "state.json").read_text())
     assert [len(records) for records in state["records"].values()] == [1]

@@ -113,3 +113,13 @@ def test_every_command_with_formats_takes_several(shell: Shell, command: str) ->
     assert (code, err) == (0, "")
     assert out
     assert json.loads((shell.folder / "r.json").read_text())
+
+
+def test_a_verdict_is_told_where_no_report_tells_it(shell: Shell) -> None:
+    """A workflow that only keeps the files says why it failed all the same."""
+    said = shell.check("--format", "junit:r.xml", "-o", "r.html")
+    assert said == (1, "", "attio-harness: r.xml, r.html: Failed: 1 lost.\n")
+    code, out, err = shell.check("--format", "text", "--format", "junit:r.xml")
+    assert (code, out.splitlines()[-1], err) == (1, "Failed: 1 lost.", "")
+    code, _, err = shell("plan", "events.ndjson", "-m", "mapping.json", "-w", "workspace.yaml", "-o", "plan.json")
+    assert (code, err) == (1, "attio-harness: plan.json: Failed: 1 lost.\n")

@@ -11,6 +11,7 @@ from attio_emulator.http import Request, Response
 from attio_harness.playground.http import Playground
 from attio_harness.playground.page import OWN
 from attio_harness.playground.presets import presets
+from attio_harness.playground.texts import MOST
 
 CONTROL = {"x-attio-emulator": "test", "content-type": "application/json"}
 TEXTS = {name: presets()[0][name] for name in ("mapping", "trigger", "event", "workspace", "mode")}
@@ -122,7 +123,9 @@ def test_recent_events_are_those_of_who_receives_them(playground: Playground) ->
 
 
 def test_presets_have_the_texts_of_all_editors(playground: Playground) -> None:
-    rows = asked(playground, "GET", "presets").json()["presets"]
+    answer = asked(playground, "GET", "presets").json()
+    assert answer["most"] == MOST  # files that are opened are held to what is judged
+    rows = answer["presets"]
 
     assert [row["name"] for row in rows] == ["person", "mistakes", "published", "documented", "starter"]
     assert all(set(TEXTS) <= set(row) for row in rows)

@@ -22,6 +22,7 @@ let timer = null;
 let asked = null; // of the call under way
 let typed = null; // when the first key since the last result was pressed
 let version = 0;
+let most = {}; // characters of each text that are judged
 let address = location.hash; // what this page wrote behind the #, or read there
 
 const state = () => ({ ...Object.fromEntries(NAMES.map((name) => [name, views[name].state.doc.toString()])), mode: mode.value });
@@ -179,11 +180,14 @@ async function isPacked(file) {
   return first === 0x1f && second === 0x8b;
 }
 
+// a character has at most four bytes, so that a file far too large is not read
+const isLong = async (file, most) => file.size > 4 * most || (file.size > most && [...(await file.text())].length > most);
+
 function tools(name) {
   const input = h("input", { type: "file", hidden: true, tabindex: "-1", "aria-hidden": "true", on: { change: async () => {
     const [file] = input.files;
-    if (file?.size > 1_000_000) toast(`${file.name} is larger than 1 MB: use attio-harness check.`, true);
-    else if (file && (await isPacked(file))) toast(`${file.name} is packed with gzip: unpack it first, or use attio-harness check.`, true);
+    if (file && (await isPacked(file))) toast(`${file.name} is packed with gzip: unpack it first, or use attio-harness check.`, true);
+    else if (file && (await isLong(file, most[name]))) toast(`${file.name} has more than ${most[name].toLocaleString("en")} characters, the most that is judged here: use attio-harness check.`, true);
     else if (file) setText(views[name], await file.text());
     input.value = "";
   } } });
@@ -202,7 +206,8 @@ async function start() {
     h("button", { type: "button", class: "main", on: { click: share } }, "Share"));
   const isLinked = loadAddress();
   try {
-    const { presets } = await get("presets");
+    const { presets, most: allowed } = await get("presets");
+    most = allowed;
     for (const one of presets) begin.append(h("option", { value: one.name }, plain(one.title)));
     const beginWith = (one) => {
       load(one);
