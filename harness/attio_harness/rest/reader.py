@@ -86,11 +86,13 @@ class Reader:
     def _asked(self, pattern: str, parts: Sequence[str], ask: Callable[[str], httpx.Response]) -> Any:
         path = path_of(pattern, parts)
         where = self.url(path)
+        unheard = 0
         for number in range(1, _TRIES + 1):
             try:
                 response = ask(path)
             except (httpx.HTTPError, httpx.InvalidURL) as error:
-                if isinstance(error, BROKEN) and number < _TRIES_UNHEARD:
+                unheard += 1
+                if isinstance(error, BROKEN) and unheard < _TRIES_UNHEARD and number < _TRIES:
                     self.sleep(float(2 ** (number - 1)))
                     continue
                 problem = unanswered(error, self.client)

@@ -198,6 +198,23 @@ def test_one_answer_that_breaks_off_spoils_no_others(kind: str) -> None:
     assert waited == [1.0, 2.0]
 
 
+def test_one_answer_that_breaks_off_after_refusals_does_not_end_the_reading() -> None:
+    waited: list[float] = []
+    answers = iter([httpx.Response(500), httpx.Response(429, headers={"retry-after": "3"}), httpx.Response(503)])
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        try:
+            return next(answers)
+        except StopIteration:
+            if len(waited) == 3:
+                raise httpx.ReadError("reset") from None
+            return httpx.Response(200, json={"active": True})
+
+    with connect(TOKEN, transport=httpx.MockTransport(answer), sleep=waited.append) as api:
+        assert api.myself().flag("active")
+    assert waited == [1.0, 3.0, 4.0, 8.0]
+
+
 # -- the token -------------------------------------------------------------------------------------------------------
 
 
