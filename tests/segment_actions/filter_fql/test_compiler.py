@@ -278,6 +278,17 @@ def test_a_value_of_a_kind_that_is_not_taken_can_drop_the_event(condition: str, 
     assert str(dropped.value) == what
 
 
+def test_a_value_of_a_wrong_kind_drops_its_own_event_and_not_those_after_it() -> None:
+    test = compile_condition("traits.count > 5", Asked(wrong_kind="drop"))
+    for count, ends in ((6, True), ("6", WrongKind), (7, True), (4, False)):
+        event = {"traits": {"count": count}}
+        if ends is WrongKind:
+            with pytest.raises(WrongKind):
+                test(event)
+        else:
+            assert test(event) is ends
+
+
 @pytest.mark.parametrize(("drops", "asked"), [(True, 0), (False, 1)])
 def test_beside_what_drops_the_event_a_wrong_kind_decides_nothing(drops: bool, asked: int) -> None:
     settings = Asked()

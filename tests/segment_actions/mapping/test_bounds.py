@@ -77,6 +77,15 @@ def test_text_that_javascript_cannot_hold_is_a_loss_of_the_mapping() -> None:
     assert [(one.code, one.message) for one in report.rejections] == [("MAPPING_ERROR", "Invalid string length")]
 
 
+def test_text_is_too_long_from_one_unit_more_than_v8_holds() -> None:
+    assert [bounds.is_too_long(2**29 - 24), bounds.is_too_long(2**29 - 23)] == [False, True]
+
+
+def test_one_replacement_in_a_long_text_is_not_counted_as_many() -> None:
+    once = {"@replace": {"pattern": "a", "replacement": "$`$`$'", "global": False, "value": "a" * 100_000}}
+    assert compile_mapping({"name": once})(EVENT) == {"name": "a" * 199_998}
+
+
 def test_what_there_is_no_memory_for_is_a_loss_of_the_mapping(monkeypatch: pytest.MonkeyPatch) -> None:
     def compiled(self: object, value: Any, compiler: Compiler, pointer: str) -> Compiled:
         def resolve(event: Any) -> Any:

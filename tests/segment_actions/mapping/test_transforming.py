@@ -22,12 +22,12 @@ from segment_actions.js import MISSING
 from tests.segment_actions.endless import cyclic, deep
 
 
-def _complaint(mapping: Any, event: Any) -> str:
+def _complaint(mapping: Any, event: Any) -> str | None:
     try:
         transform(mapping, event)
     except MappingError as error:
         return str(error)
-    return ""
+    return None
 
 
 READING = [
@@ -56,7 +56,7 @@ READING = [
 def test_events_that_never_end_give_a_value_or_say_so(mapping: Any, make: Any) -> None:
     event = {"deep": make(), "n": 5}
     complaint = _complaint(mapping, event)
-    assert complaint in ("", "the event is nested too deeply or contains itself")
+    assert complaint in (None, "the event is nested too deeply or contains itself")
     assert event["n"] == 5
 
 

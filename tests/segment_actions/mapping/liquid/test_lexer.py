@@ -14,6 +14,7 @@ from segment_actions.mapping.liquid.lexer import Broken, Scanner, is_word, parts
         ("a{{ b }}c", [("text", "a"), ("output", ""), ("text", "c")]),
         ("{% if x %}", [("tag", "if")]),
         ("a \n{{- b -}} \n c", [("text", "a"), ("output", ""), ("text", "c")]),
+        (" {{- b }}", [("text", ""), ("output", "")]),
         ("{% raw %}{{ x }}{% endraw %}", [("tag", "raw"), ("text", "{{ x }}"), ("tag", "endraw")]),
         ("{ { a } }", [("text", "{ { a } }")]),
     ],

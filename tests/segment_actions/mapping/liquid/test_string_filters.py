@@ -32,6 +32,8 @@ PRINTED = [
     ('t | truncate: 11', 'Hello World'),
     ('t | truncatewords: 1', 'Hello...'),
     ('t | truncatewords: 0', 'Hello...'),
+    ('t | truncatewords: 2', 'Hello World...'),
+    ('t | truncatewords: 3', 'Hello World'),
     ('html | escape', '&lt;a href=&#39;x&#39;&gt;b&lt;/a&gt;&lt;!-- c --&gt;&lt;script&gt;d&lt;/script&gt;'),
     ("'&lt;&' | escape_once", '&lt;&amp;'),
     ("'Hé Wô_x!' | slugify", 'hé-wô-x'),
@@ -54,6 +56,7 @@ PRINTED = [
 ]  # fmt: skip
 REFUSED = [
     ("'%zz' | url_decode", ('RenderError', 'URI malformed, line:1, col:1')),
+    ("horse | truncate: 1, '' | url_encode", ('RenderError', 'URI malformed, line:1, col:1')),
     ('t | append', ('RenderError', 'append expect 2 arguments, line:1, col:1')),
     ('t | append: 1, 2', ('RenderError', 'append expect 2 arguments, line:1, col:1')),
 ]  # fmt: skip
