@@ -6,12 +6,14 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from segment_actions import EngineError, HTTPError, MappingError, Request, Response, SegmentError
+from segment_actions import HTTPError, MappingError, Request, Response, SegmentError
 from segment_actions.js import MISSING, parse_json, to_json, utf8
 
 __all__ = ["body_of", "encoded", "error_of", "prepared"]
 
 _NUMBERS = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf, "-0": -0.0}
+_OF_THE_ENGINE = frozenset({"TypeError", "RangeError", "SyntaxError", "ReferenceError"})
+"""Names of JavaScript's own errors, whose words are the engine's."""
 
 
 def encoded(value: Any) -> Any:
@@ -41,7 +43,7 @@ def error_of(error: SegmentError) -> dict[str, Any]:
         out["code"] = error.code
     if isinstance(error, HTTPError):
         out["response"] = {"status": error.response.status, "body": encoded(error.response.data)}
-    if isinstance(error, EngineError):
+    if error.name in _OF_THE_ENGINE:
         out["engine_message"] = True
     return out
 

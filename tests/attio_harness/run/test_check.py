@@ -362,3 +362,26 @@ def test_where_nothing_stands_at_the_path_the_one_that_was_meant_is_named_as_whe
     (loss,) = check([event], [subscription], WORKSPACE).rejections
     assert (loss.verdict, loss.mapping_pointer) == ("invalid", "/0/mapping/workspace_id")
     assert str(loss.hint).startswith("The event has $.context.groupId: map that. Or ")
+
+
+@pytest.mark.parametrize("batched", [False, True])
+@pytest.mark.parametrize(
+    "directive",
+    [{"@if": {"blank": {"@path": "$.traits.x"}, "then": "a"}}, {"@template": "{{traits.x}}"}, {"@liquid": "{{ traits.x }}"}],
+    ids=lambda one: next(iter(one)),
+)  # fmt: skip
+def test_an_object_that_javascript_cannot_print_loses_its_event_and_no_other(directive: Any, batched: bool) -> None:
+    mapping = {"email_addresses": {"@path": "$.traits.email"}, "job_title": directive}
+    subscription = assert_record("People", 'type = "identify"', "people", "email_addresses", mapping)
+    subscription["mapping"]["enable_batching"] = batched
+    events = [
+        {"type": "identify", "userId": f"u{number}", "traits": {"email": f"u{number}@acme.com", "x": x}}
+        for number, x in enumerate(["a", {"toString": 1}, "b"])
+    ]
+    report = check(events, [subscription], WORKSPACE)
+    assert report.verdicts == {"written": 2, "invalid": 1}
+    (loss,) = report.rejections
+    assert loss.mapping_pointer == f"/0/mapping/attributes/job_title/{next(iter(directive))}"
+    assert (loss.code, loss.value) == ("MAPPING_ERROR", {"toString": 1})
+    assert loss.message.startswith("Cannot convert object to primitive value")
+    assert "$.traits.x" in loss.hint

@@ -209,14 +209,32 @@ def test_undefined_inside_of_what_is_read_is_removed_where_the_plain_form_remove
     event = {"traits": {"list": [{"a": inside}, inside], "o": inside}}
     for node in (
         {"@arrayPath": ["$.traits.list", {"a": {"@path": "$.a"}, "b": {"c": {"@path": "$.a"}}}]},
-        {"@arrayPath": ["$.traits.list", {"a": {"@if": {"exists": {"@path": "$.no"}, "then": {"@json": {"mode": "encode", "value": "x"}}, "else": {"@path": "$.a"}}}}]},
+        {
+            "@arrayPath": [
+                "$.traits.list",
+                {
+                    "a": {
+                        "@if": {
+                            "exists": {"@path": "$.no"},
+                            "then": {"@json": {"mode": "encode", "value": "x"}},
+                            "else": {"@path": "$.a"},
+                        }
+                    }
+                },
+            ]
+        },
         {"@arrayPath": ["$.traits.list"]},
         {"@path": "$.traits.o"},
         {"@if": {"exists": {"@path": "$.traits"}, "then": {"@path": "$.traits.o"}, "else": [{"@path": "$.traits.o"}]}},
         {"@merge": {"direction": "left", "objects": [{"@path": "$.traits"}, {"k": {"@path": "$.traits.o"}}]}},
         {"@flatten": {"separator": ".", "omitArrays": True, "value": {"@path": "$.traits"}}},
         {"@json": {"mode": "encode", "value": {"@path": "$.traits"}}},
-        {"@merge": {"direction": "right", "objects": [{"a": 1}, {"@if": {"exists": {"@path": "$.traits"}, "then": {"a": {"@path": "$.no"}}}}]}},
+        {
+            "@merge": {
+                "direction": "right",
+                "objects": [{"a": 1}, {"@if": {"exists": {"@path": "$.traits"}, "then": {"a": {"@path": "$.no"}}}}],
+            }
+        },
         [{"@path": "$.traits.o"}],
     ):
         agree({"a": node}, event)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from segment_actions.errors import EngineError
 from segment_actions.js import MISSING, NO_TEXT, has_text, is_truthy, loosely_empty
 from segment_actions.mapping import checks
 from segment_actions.mapping.compiler import Compiler, constant, fail, raiser
@@ -42,7 +41,9 @@ class If:
         other = self._branch(otherwise if is_truthy(otherwise) else MISSING, compiler, f"{pointer}/else")
         nests = then.nests or other.nests
         return Compiled(
-            self._choose(name, asked.resolve, then, other), nests, self._written(name, asked, then, other, nests)
+            self._choose(name, asked.resolve, then, other, pointer),
+            nests,
+            self._written(name, asked, then, other, nests, pointer),
         )
 
     @staticmethod
@@ -50,7 +51,7 @@ class If:
         return constant(MISSING) if value is MISSING else compiler.node(value, pointer)
 
     @staticmethod
-    def _choose(name: str, asked: Any, then: Compiled, other: Compiled) -> Any:
+    def _choose(name: str, asked: Any, then: Compiled, other: Compiled, pointer: str) -> Any:
         yes, no = then.resolve, other.resolve
 
         def exists(event: Any) -> Any:
@@ -59,29 +60,30 @@ class If:
 
         def not_blank(event: Any) -> Any:
             found = asked(event)
-            return no(event) if found is MISSING or found is None or _is_empty(found) else yes(event)
+            return no(event) if found is MISSING or found is None or _is_empty(found, pointer) else yes(event)
 
         return exists if name == "exists" else not_blank
 
     @staticmethod
-    def _written(name: str, asked: Compiled, then: Compiled, other: Compiled, nests: bool) -> Write:
+    def _written(name: str, asked: Compiled, then: Compiled, other: Compiled, nests: bool, pointer: str) -> Write:
         def write(writer: Writer, tail: bool) -> Written:
             found, yes, no = writer.temporary(), writer.write(then, tail), writer.write(other, tail)
             if tail and nests:
                 yes, no = writer.cleaned(yes), writer.cleaned(no)
             holds = f"({found} := {writer.write(asked).text}) is not None and {found} is not M"
             if name == "blank":
-                holds += f" and ({found} if type({found}) is str else not {writer.call(_is_empty, found)})"
+                empty = writer.call(_is_empty, found, writer.constant(pointer))
+                holds += f" and ({found} if type({found}) is str else not {empty})"
             text = f"({yes.text} if {holds} else {no.text})"
             return Written(text, yes.missing or no.missing, yes.is_clean and no.is_clean)
 
         return write
 
 
-def _is_empty(value: Any) -> bool:
+def _is_empty(value: Any, pointer: str) -> bool:
     """Whether @if finds a value equal to empty text. Objects, and arrays that hold one, are first converted to text."""
     if isinstance(value, dict | list | tuple) and not has_text(value):
-        raise EngineError(NO_TEXT)
+        raise fail(NO_TEXT, pointer, "TypeError")
     return loosely_empty(value)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from segment_actions.errors import EngineError
 from segment_actions.js import EXACT, MISSING, NO_TEXT, SPACE, has_text, paired, text, type_name
 from segment_actions.mapping import checks
 from segment_actions.mapping.checks import Place
@@ -97,17 +96,21 @@ def _pass(braces: int, template: str, compiler: Compiler, pointer: str) -> Compi
     def render(event: Any) -> str:
         out = [first]
         for resolve, following in parts:
-            out += _shown(resolve(event)), following
+            out += _shown(resolve(event), pointer), following
         made = "".join(out)
         return made if made.isascii() else paired(made)
 
     def write(writer: Writer, tail: bool) -> Written:
-        shown, out = writer.constant(_shown), [f"{{{writer.constant(first)}}}" if first else ""]
+        shown, at, out = (
+            writer.constant(_shown),
+            writer.constant(pointer),
+            [f"{{{writer.constant(first)}}}" if first else ""],
+        )
         for one, following in zip(lookups, pieces[2::2], strict=True):
             found = writer.temporary()
             text = writer.write(one).text
             usual = f"type({found} := {text}) is str or type({found}) is int and {-EXACT} < {found} < {EXACT}"
-            out.append(f"{{({found} if {usual} else {shown}({found}))}}")
+            out.append(f"{{({found} if {usual} else {shown}({found}, {at}))}}")
             out.append(f"{{{writer.constant(following)}}}" if following else "")
         made, joined = writer.temporary(), "".join(out)
         return Written(f"({made} if ({made} := f'{joined}').isascii() else {writer.call(paired, made)})", False, True)
@@ -115,12 +118,12 @@ def _pass(braces: int, template: str, compiler: Compiler, pointer: str) -> Compi
     return Compiled(render, write=write)
 
 
-def _shown(value: Any) -> str:
-    """A value as a template prints it."""
+def _shown(value: Any, pointer: str) -> str:
+    """A value as the template at this pointer prints it."""
     if type(value) is str:
         return value
     if isinstance(value, dict | list | tuple) and not has_text(value):
-        raise EngineError(NO_TEXT)
+        raise fail(NO_TEXT, pointer, "TypeError")
     return "" if value is MISSING or value is None else text(value)
 
 
