@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from segment_actions import MISSING, InputField, Subscription
+from segment_actions import InputField, Subscription
 
 from attio_destination.fields import GROUP_WORKSPACE, IDENTIFY_USER
 
@@ -18,7 +18,7 @@ __all__ = ["PRESETS"]
 
 
 def _defaults(fields: Mapping[str, InputField]) -> dict[str, Any]:
-    return {key: one.default for key, one in fields.items() if one.default is not MISSING}
+    return {key: one.default for key, one in fields.items()}
 
 
 def _property(name: str) -> dict[str, Any]:

@@ -170,6 +170,10 @@ def _cases() -> list[dict[str, Any]]:
                 "settings": given,
             }
         )
+        for context in (None, {"personas": None}, {"personas": {}}):  # the engine looks for an audience in it
+            event = {**EVENT, "context": context}
+            cases.append({"kind": "attio_single", "event": event, "settings": given})
+            cases.append({"kind": "attio_batch", "events": [EVENT, event], "settings": given})
         for status in (400, 401, 404, 429, 500, 502):
             answer = {"status": status, "body": {"message": "no"}}
             cases.append({"kind": "attio_single", "event": EVENT, "settings": given, "responses": [answer]})
