@@ -50,6 +50,10 @@ SAID = [
     ("serve.md", f"more than {MOST_EVENTS:,} events in a batch"),
     ("serve.md", f"within {WINDOW // 3_600_000} hours"),
     ("playground.md", f"up to {MOST['mapping']:,} characters of mapping and {EVENTS:,} events"),
+    (
+        "playground.md",
+        f"{MOST['event']:,} characters of events, {MOST['workspace']:,} of workspace and {MOST['trigger']:,} of trigger",
+    ),
     ("playground.md", f"{WORDS[evaluate._SHOWN]} of them at every stage"),
     ("watch.md", f"the last {reload._COMPARED:,} events"),
     ("plan.md", f"Attio's {WRITES} writes a second"),

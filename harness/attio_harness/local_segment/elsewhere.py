@@ -48,6 +48,7 @@ def sender_to(
         why = (
             hidden(unanswered(cause, client), token) if isinstance(cause, httpx.HTTPError | httpx.InvalidURL) else error
         )
+        why = str(why).removesuffix(".")
         tell(f"{named}: {why}; deliveries are tried again" if silent else f"{named} answers again")
 
     def sent(request: Request) -> Response:

@@ -37,7 +37,7 @@ from attio_harness.run.connection import Connection
 from attio_harness.saved_state import LoggedEmulator, beside, owned
 from attio_harness.serve import ServerOptions, door, listen, maker, restored, saved, tell_faults
 from attio_harness.terminal.stderr import tell
-from attio_harness.text.words import listed
+from attio_harness.text.words import counted, listed
 
 __all__ = ["ServeOptions", "serve_events"]
 
@@ -123,6 +123,11 @@ def _serve(options: ServeOptions) -> None:
                 inside=inside,
                 limits=options.attio.limits,
             )
+    if options.how.elsewhere is not None and state is None and service.undelivered:
+        tell(
+            f"{counted(service.undelivered, 'event')} acknowledged and not delivered, which waited in a batch or for another try: lost with "
+            "this process; with --state FILE the next start delivers such events"
+        )
     tell_faults(emulator)
 
 

@@ -134,6 +134,11 @@ class Service:
         """The open batches, as `LocalSegment.queue`."""
         return list(self.call(self.local.queue))
 
+    @property
+    def undelivered(self) -> int:
+        """The number of accepted events that wait: to be processed, in a batch, or for another try. For after `running`."""
+        return len(self.local.open) + sum(not isinstance(one, _Call) for one in self._waiting)
+
     # -- the thread ------------------------------------------------------------------------------------------------
 
     @contextmanager

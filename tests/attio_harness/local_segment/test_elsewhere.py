@@ -19,8 +19,9 @@ from attio_harness.run.connection import TooLate
 from segment_actions import Request as Call
 from segment_actions.errors import FetchError
 
-from tests.attio_harness.local_segment.test_killed import MAPPING, identify, served, track
+from tests.attio_harness.local_segment.test_killed import MAPPING, Served, identify, served, track
 from tests.ports import kept_port
+from tests.started.processes import Started
 
 
 @pytest.fixture
@@ -200,6 +201,24 @@ def test_an_attio_that_does_not_answer_is_told_once_and_so_is_that_it_answers_ag
             f"{at}: cannot be reached: [Errno 111] Connection refused; deliveries are tried again",
             f"{at} answers again",
         ]
+
+
+@pytest.mark.parametrize("state", [(), ("--state", "crm.json")], ids=["forgotten", "kept"])
+def test_events_that_wait_at_the_end_are_not_lost_without_a_word(folder: Path, state: tuple[str, ...]) -> None:
+    """One waits for another try, the other in a batch."""
+    with kept_port() as port:
+        words = ("serve", "-m", "mapping.json", "--attio", f"http://127.0.0.1:{port}", *state)
+        with Started(*words, cwd=folder) as process:
+            assert process.stdout is not None
+            assert process.stderr is not None
+            one = Served(process, process.stdout.readline().decode().split()[-1])
+            with one.client:
+                one.send(identify(1), track(1))
+                while '"again_at"' not in one.client.get("/_segment/events").text:
+                    time.sleep(0.01)
+            assert one.stop() == 0
+            told = process.stderr.read().decode()
+    assert ("2 events acknowledged and not delivered" in told) is (not state)
 
 
 def test_an_address_with_a_password_is_refused_without_it() -> None:
