@@ -193,9 +193,10 @@ def test_a_link_that_holds_too_much_is_told_as_such(page: Page) -> None:
 
 
 def test_of_texts_that_are_too_much_no_link_is_made(page: Page) -> None:
-    for name in ("event", "workspace", "mapping"):
-        file: FilePayload = {"name": "f.txt", "mimeType": "text/plain", "buffer": b" " * 900_000}
-        page.locator(f"#{name}-tools input").set_input_files(file)
+    page.evaluate("fragment => { location.hash = fragment }", page.evaluate(LINK, 1_900_000))
+    expect(editor(page, "Trigger")).to_contain_text("Each subscription has its own")  # the link has none
+    file: FilePayload = {"name": "f.txt", "mimeType": "text/plain", "buffer": b" " * 250_000}
+    page.locator("#workspace-tools input").set_input_files(file)
     page.get_by_role("button", name="Share").click()
     expect(page.locator("#toasts")).to_contain_text("The texts have more than two million characters in total")
     expect(page.get_by_role("dialog")).to_have_count(0)

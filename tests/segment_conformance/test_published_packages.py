@@ -40,6 +40,12 @@ EVENT = {
     },
     "context": {"group_id": "g-1"},
 }
+_WITHOUT_AUDIENCE: tuple[dict[str, Any], ...] = (
+    {"context": None},
+    {"context": {"personas": None}},
+    {"context": {"personas": {}}},
+)
+"""The engine looks for an audience in every event."""
 
 LIQUID = [
     "{{ traits.age | divided_by: 5 }} {{ traits.age | divided_by: 0 }} {{ 10 | modulo: 3 }} {{ traits.score | times: 3 }}",
@@ -170,8 +176,7 @@ def _cases() -> list[dict[str, Any]]:
                 "settings": given,
             }
         )
-        for context in (None, {"personas": None}, {"personas": {}}):  # the engine looks for an audience in it
-            event = {**EVENT, "context": context}
+        for event in ({**EVENT, **one} for one in _WITHOUT_AUDIENCE):
             cases.append({"kind": "attio_single", "event": event, "settings": given})
             cases.append({"kind": "attio_batch", "events": [EVENT, event], "settings": given})
         for status in (400, 401, 404, 429, 500, 502):
