@@ -83,7 +83,7 @@ class EmailParser(Checks):
             for at, one in enumerate(given(row, "participants", []))
             if one is not None
         ]
-        if "participants" in row and row["participants"] == []:
+        if row.get("participants") == []:
             self._say(f"{pointer}/participants", [], "at least one participant")
         participants = tuple(
             Participant(

@@ -11,6 +11,7 @@ from attio_emulator.clock import iso
 from attio_emulator.followups.companies import AFTER
 
 from tests.attio_emulator.calls import Attio, assertion
+from tests.attio_emulator.webhook_calls import hook
 
 WORKSPACE = {"assumptions": {"person.company_from_email": "deferred"}, "records": {"companies": [{"domains": "a.com"}]}}
 SYSTEM = {"type": "system", "id": None}
@@ -125,10 +126,17 @@ def test_a_company_that_need_not_be_waited_for_is_as_old_as_it_is_asked_for(atti
     assert company["created_at"] == iso(clock.now)
 
 
-def test_only_a_new_person_gets_one(attio: Attio, clock: VirtualClock) -> None:
+@pytest.mark.parametrize("is_told", [False, True], ids=["nobody listens", "a webhook is told"])
+def test_only_a_new_person_gets_one(attio: Attio, clock: VirtualClock, is_told: bool) -> None:
+    if is_told:
+        assert hook(attio).status == 200
     attio.create("people", {"email_addresses": ["ada@gmail.com"]})
     later(attio, clock)
     attio.simple("people", "email_addresses", {"email_addresses": ["ada@gmail.com", "ada@b.com"]})
+    assert later(attio, clock) == [["a.com"]]
+    # nor one who has an address of a company only after it was made, however soon
+    attio.create("people", {"email_addresses": ["bob@gmail.com"]})
+    attio.simple("people", "email_addresses", {"email_addresses": ["bob@b.com", "bob@gmail.com"]})
     assert later(attio, clock) == [["a.com"]]
 
 

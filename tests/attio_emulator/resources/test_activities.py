@@ -122,6 +122,7 @@ def test_a_new_activity_is_there_after_a_restore_and_gone_after_a_reset(attio: A
     made = good(post(attio, "/v2/activities", DEMOS))
     assert (made["extends"][0]["schema_slug"], made["is_system_activity"]) == ("activities", False)
     assert [*made["id"]] == ["workspace_id", "activity_id"]
+    assert made["created_at"] > good(attio.ask("GET", "/v2/activities/visits"))["created_at"]
     assert good(restored(attio).ask("GET", "/v2/activities/demos")) == made
     assert told(attio) == [("activity.created", ["workspace_id", "activity_id"])]
     attio.emulator.reset()
@@ -266,6 +267,13 @@ def test_activities_go_into_a_file_and_back() -> None:
     attio = Attio(again)
     names = ["record_id", "timestamp", "direction", "created_at", "created_by", "minutes"]
     assert slugs(attio.ask("GET", f"{CALLS}/attributes")) == names
+
+
+def test_what_a_file_does_not_say_of_phone_calls_is_as_in_every_workspace() -> None:
+    (usual,) = Workspace.from_dict({}).activities.values()
+    (named,) = Workspace.from_dict({"activities": [{"api_slug": "phone_calls"}]}).activities.values()
+    assert (named.singular_noun, named.plural_noun, named.extends) == ("Phone call", "Phone calls", "calls")
+    assert named == usual
 
 
 @pytest.mark.parametrize(

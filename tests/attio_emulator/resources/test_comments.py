@@ -94,6 +94,17 @@ def test_threads_are_found_by_record_and_by_entry(attio: Attio) -> None:
     assert threads(attio, object="people", record_id=bob, limit=1, offset=1) == [["five"]]
 
 
+@pytest.mark.covers("page.limits")
+def test_threads_are_listed_ten_at_a_time(attio: Attio) -> None:
+    bob = person(attio)
+    every = [[str(number)] for number in range(51)]
+    for (text,) in every:
+        assert comment(attio, text, record=on(bob)).status == 200
+    assert threads(attio, bob) == every[:10]
+    assert threads(attio, bob, limit=51) == every[:50]
+    assert threads(attio, bob, offset=45) == every[45:]
+
+
 @pytest.mark.covers("thread.query")
 def test_threads_are_asked_for_by_a_record_or_an_entry(attio: Attio) -> None:
     bob = person(attio)

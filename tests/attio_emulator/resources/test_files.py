@@ -172,10 +172,11 @@ def test_files_that_cannot_be(attio: Attio) -> None:
         ("invalid", ["name"]),
         ("invalid_type", ["parent_folder_id"]),
     ]
-    assert problems(made(attio, record, "connected-file", storage_provider="attio", microsoft_drive_id=7)) == [
-        ("invalid_option", ["storage_provider"]),
-        ("invalid_type", ["microsoft_drive_id"]),
-    ]
+    for kind in ("connected-file", "connected-folder"):
+        assert problems(made(attio, record, kind, storage_provider="attio", microsoft_drive_id=7)) == [
+            ("invalid_option", ["storage_provider"]),
+            ("invalid_type", ["microsoft_drive_id"]),
+        ]
     assert problems(made(attio, record, "file")) == [("invalid_option", ["file_type"])]
     assert problems(attio.ask("POST", "/v2/files", {})) == [
         ("invalid_type", ["object"]),

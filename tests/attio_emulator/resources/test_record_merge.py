@@ -201,7 +201,7 @@ def test_two_that_pointed_to_each_other_do_not_become_one_that_points_to_itself(
 
 @pytest.mark.covers("merge.references")
 def test_entries_notes_threads_files_tasks_and_meetings_go_to_the_new_record(attio: Attio) -> None:
-    primary, secondary = (made(attio, "people", email_addresses=[f"{one}@x.com"]) for one in "ab")
+    primary, secondary, other = (made(attio, "people", email_addresses=[f"{one}@x.com"]) for one in "abc")
     for slug in ("l", "m"):
         attio.ask("POST", "/v2/lists", {"data": new_list(slug, name=slug)})
     entries = []
@@ -216,7 +216,7 @@ def test_entries_notes_threads_files_tasks_and_meetings_go_to_the_new_record(att
         "content": "c",
     }
     attio.ask("POST", "/v2/notes", {"data": note})
-    links = [{"target_object": "people", "target_record_id": one} for one in (secondary, primary)]
+    links = [{"target_object": "people", "target_record_id": one} for one in (secondary, other, primary)]
     task: dict[str, Any] = {
         "content": "T",
         "format": "plaintext",
@@ -240,7 +240,7 @@ def test_entries_notes_threads_files_tasks_and_meetings_go_to_the_new_record(att
     (shown_note,) = attio.ask("GET", "/v2/notes", parent_object="people", parent_record_id=new).body["data"]
     assert shown_note["parent_record_id"] == new
     (shown_task,) = attio.ask("GET", "/v2/tasks").body["data"]
-    assert [one["target_record_id"] for one in shown_task["linked_records"]] == [new]
+    assert [one["target_record_id"] for one in shown_task["linked_records"]] == [new, other]
     (shown_file,) = attio.ask("GET", "/v2/files", object="people", record_id=new).body["data"]
     assert shown_file["record_id"] == new
     # and with it they go

@@ -14,6 +14,12 @@ CHARACTERISTICS = (
     "name", "type", "multiValued", "description", "required", "caseExact", "mutability", "returned", "uniqueness",
 )  # fmt: skip
 
+POSSIBLE = {
+    "mutability": {"readOnly", "readWrite", "immutable", "writeOnly"},
+    "returned": {"always", "never", "default", "request"},
+    "uniqueness": {"none", "server", "global"},
+}
+
 
 def _all(attributes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for one in attributes:
@@ -41,6 +47,7 @@ def test_users_and_groups_have_a_schema() -> None:
     for schema in resources:
         for one in _all(schema["attributes"]):
             assert tuple(one)[:9] == CHARACTERISTICS
+            assert all(one[name] in values for name, values in POSSIBLE.items())
             assert ("subAttributes" in one) == (one["type"] == "complex")
 
 

@@ -233,6 +233,14 @@ def test_a_new_view_is_shown_with_ids_and_with_what_they_are_called(attio: Attio
     assert titles(listed(attio)) == ["All", "Heavy", "Acme"]
 
 
+def test_a_view_by_what_another_object_has_says_what_that_is_called(attio: Attio) -> None:
+    path = [["ships", "owner"], ["companies", "domains"]]
+    made = good(post(attio, VIEWS, LEADS | {"filter": {"path": path, "constraints": {"domain": "acme.com"}}}))
+    named = made["metadata"]["attributes"]
+    assert made["filter"]["path"] == [[attio.object_id(one), attio.attribute_id(one, slug)] for one, slug in path]
+    assert {named[id]["api_slug"] for _, id in made["filter"]["path"]} == {"owner", "domains"}
+
+
 @pytest.mark.parametrize(
     ("data", "found"),
     [
@@ -267,6 +275,8 @@ def test_forms_of_a_new_view(attio: Attio, data: dict[str, Any], found: list[str
          error(400, "value_not_found", 'Cannot find attribute with slug/ID "mast".')),
         (LEADS | {"filter": {"attribute": "mast", "op": "eq", "value": 1}},
          error(400, "unknown_filter_attribute_slug", "Unknown attribute slug: mast.", path=["mast"])),
+        (LEADS | {"sorts": [{"attribute": "mast", "direction": "asc"}]},
+         error(400, "unknown_filter_attribute_slug", "Unknown attribute slug: mast.", path=["sorts", "0", "attribute"])),
     ],
 )  # fmt: skip
 def test_a_malformed_view_is_refused(attio: Attio, data: Any, expected: Answer) -> None:

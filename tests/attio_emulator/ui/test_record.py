@@ -83,11 +83,14 @@ def test_references_are_ways_in_both_directions() -> None:
 def test_a_record_as_of_a_moment() -> None:
     attio = Attio()
     attio.simple("companies", "domains", {"domains": "acme.com", "name": "Acme"})
+    (id,) = attio.ids("companies")
+    attio.ask("PATCH", f"/v2/objects/companies/records/{id}", {"data": {"values": {"domains": ["acme.org"]}}})
     moment = attio.emulator.now() - 1
     attio.simple("companies", "domains", {"domains": "acme.com", "name": "Later"})
-    (id,) = attio.ids("companies")
     then = ask(attio.emulator, f"objects/companies/records/{id}", at=moment)
     assert [one["text"] for one in _attribute(then, "name")["values"]] == ["Acme"]
+    # the last one written comes first, as in Attio's own answers
+    assert [one["text"] for one in _attribute(then, "domains")["values"]] == ["acme.org", "acme.com"]
 
 
 def test_notes_and_tasks_stand_with_their_record_and_by_themselves() -> None:
