@@ -53,6 +53,9 @@ def test_it_is_shown_as_the_value_of_a_record(attribute: dict[str, Any], shown: 
     template = [{**one, "attribute_type": attribute["type"]} for one in shown]
     assert _shown(attio) == {"type": "static", "template": template}
     assert _given(attio) == [one.get("value", one) for one in shown]
+    # a file may have it as Attio shows it, too
+    again = _attio(attribute | {"default_value": _shown(attio)})
+    assert (_shown(again), _given(again)) == (_shown(attio), _given(attio))
 
 
 def test_a_member_and_a_record_are_shown_by_their_ids() -> None:

@@ -37,6 +37,12 @@ def test_a_wrong_query_is_refused(path: str, query: dict[str, Any], name: str, m
     assert (row["path"], row["message"]) == ([name], message)
 
 
+@pytest.mark.parametrize(("text", "code"), [("-1", "invalid"), ("1.5", "invalid"), ("ten", "invalid_type")])
+def test_a_count_that_is_a_wrong_number_has_another_code_than_one_that_is_none(text: str, code: str) -> None:
+    answer = Attio().ask("GET", "/v2/objects/people/attributes", offset=text)
+    assert [(row["code"], row["path"]) for row in answer.body["validation_errors"]] == [(code, ["offset"])]
+
+
 @pytest.mark.parametrize(
     ("text", "rows"),
     [
