@@ -76,10 +76,10 @@ class Oddities:
         if self._twice:
             line, key = self._twice
             what = f'the key "{key[:40]}" comes twice in one object, and the last value counts'
-            yield Note(file=self._file, line=line, what=what + more_such(self._twice_number))
+            yield Note(file=self._file, line=line, what=what + more_such(self._twice_number, "event"))
         if self._rounded:
             what = "has a number that a double does not hold exactly; Segment rounds it"
-            yield Note(file=self._file, line=self._rounded, what=what + more_such(self._rounded_number))
+            yield Note(file=self._file, line=self._rounded, what=what + more_such(self._rounded_number, "event"))
 
 
 class Looked(NamedTuple):

@@ -149,7 +149,7 @@ class _Times:
             come = "comes" if self._untimed.number == 1 else "come"
             yield self._untimed.note(f"{have} no time ({members}) and {come} with the one before; this is the first")
         if self._wrong:
-            more = more_such(self._wrong.number)
+            more = more_such(self._wrong.number, "event")
             yield self._wrong.note(f"{self._wrong.what}{more}; expected ISO 8601, as 2026-05-01T09:00:00.000Z")
         if self._late:
             are = counted(self._late.number, "event stands", "events stand")

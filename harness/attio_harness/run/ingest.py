@@ -29,4 +29,4 @@ class Ingest:
     def notes(self) -> Iterator[Note]:
         for code, (item, why) in self._first.items():
             what = f"Segment refuses such an event on ingest ({code}: {why}): no destination would see it, but this run delivers it"
-            yield Note(file=item.file, line=item.line, what=what + more_such(self._counts[code]))
+            yield Note(file=item.file, line=item.line, what=what + more_such(self._counts[code], "event"))

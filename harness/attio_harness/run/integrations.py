@@ -56,4 +56,4 @@ class Misnamed:
                 f"integrations has {shown(name)}, which is not Segment's name for this destination: write "
                 f'"{INTEGRATION_NAMES[0]}"'
             )
-            yield Note(file=item.file, line=item.line, what=what + more_such(self._counts[name]))
+            yield Note(file=item.file, line=item.line, what=what + more_such(self._counts[name], "event"))

@@ -18,7 +18,7 @@ from attio_harness.inputs.event import SourceEvent
 from attio_harness.run.runnable import RunnableSubscription
 from attio_harness.text.alike import folded
 from attio_harness.text.printed import OF_NOTHING, stands_for_nothing
-from attio_harness.text.words import shown
+from attio_harness.text.words import more_such, shown
 
 __all__ = ["JoinedRecords"]
 
@@ -106,7 +106,7 @@ class JoinedRecords:
             if len(seen.beside) >= seen.needed:
                 told.setdefault((order, field, seen.why), []).append(seen)
         for (order, field, _), (seen, *others) in sorted(told.items(), key=lambda one: one[0]):
-            more = f" (and {len(others)} more such)" if others else ""
+            more = more_such(1 + len(others))
             what = f"is {shown(seen.value)} at {seen.first}{more}, {seen.why}: events that have the same are written to one record"
             yield self._sources[order].note_on(field, what)
         for order, (fields, ids) in enumerate(zip(self._fields, self._ids, strict=True)):
@@ -118,7 +118,7 @@ class JoinedRecords:
             many = [one for one in many if (order, own, one.value) not in self._seen and one.value not in OF_NOTHING]
             if not many:
                 continue
-            more = f" (and {len(many) - 1} more such)" if len(many) > 1 else ""
+            more = more_such(len(many))
             what = (
                 f"is {shown(many[0].value)} with {_MANY} or more different values of {beside[0]}, the second at {many[0].first}{more}: "
                 f"all of them are one record of {ASSERTS[self._sources[order].action][1].object}, each event over the one before it"

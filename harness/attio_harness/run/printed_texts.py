@@ -18,7 +18,7 @@ from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.run.runnable import RunnableSubscription
 from attio_harness.text.printed import OF_NOTHING
-from attio_harness.text.words import shown
+from attio_harness.text.words import more_such, shown
 
 __all__ = ["PrintedTexts"]
 
@@ -58,7 +58,7 @@ class PrintedTexts:
             ):
                 continue
             # others may have another such text
-            more = f" (and {seen.count - 1} more such)" if seen.count > 1 else ""
+            more = more_such(seen.count)
             what = (
                 f"is {shown(seen.text)} at {seen.first}{more}, which a program prints where it has no value; "
                 "it is written like any other"

@@ -17,7 +17,7 @@ from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.run.runnable import RunnableSubscription
 from attio_harness.text.names import misread
-from attio_harness.text.words import shown
+from attio_harness.text.words import more_such, shown
 
 __all__ = ["TurnedNames"]
 
@@ -62,7 +62,7 @@ class TurnedNames:
 
 def _note(source: LocatedSubscription, one: _Name) -> Mapping[str, Any]:
     # others may have another name
-    more = f" (and {one.count - 1} more such)" if one.count > 1 else ""
+    more = more_such(one.count)
     first = (
         f"{{{{{one.first}}}}} is before the comma"
         if one.first

@@ -79,9 +79,10 @@ def none_has(number: int) -> str:
     return "the event does not have" if number == 1 else f"none of {counted(number, 'event')} has"
 
 
-def more_such(number: int) -> str:
-    """` (and 2 more such events)` for the first of three; empty for a single one."""
-    return f" (and {counted(number - 1, 'more such event')})" if number > 1 else ""
+def more_such(number: int, what: str = "") -> str:
+    """` (and 2 more such events)` for the first of three events, ` (and 2 more such)` without a word for them; empty for a single one."""
+    named = counted(number - 1, f"more such {what}") if what else f"{number - 1:,} more such"
+    return f" (and {named})" if number > 1 else ""
 
 
 def cut(text: str, most: int) -> str:
