@@ -125,7 +125,7 @@ def test_a_search_tells_how_many_events_it_found_and_where_it_did_not_look(
 def test_what_was_looked_for_is_shown_after_the_way_back(report: Page) -> None:
     report.get_by_label("Subscription", exact=True).select_option("Identify User")
     report.get_by_label("Find").fill("phone")
-    found = "1 of 19 groups, 8 of 157 mistakes and unresolved events"
+    found = "1 of 21 groups, 8 of 157 mistakes and unresolved events"
     expect(report.get_by_role("status")).to_have_text(found)
     report.goto("about:blank")
     report.go_back()
