@@ -90,7 +90,7 @@ def test_an_afternoon(served: str, browser_page: Page, tmp_path: Path) -> None:
             break
         page.wait_for_timeout(100)
     [change] = httpx.get(f"{served}/_segment/changes").json()["data"]
-    assert change["said"].startswith("taken; source: ")
+    assert change["said"].startswith("now in use; source: ")
 
     # and all is as it was at the beginning
     page.get_by_role("link", name="Workspace").click()

@@ -121,7 +121,8 @@ COMMANDS: tuple[Command, ...] = (
         name="serve",
         function=f"{_HERE}.serve:serve",
         help="Serve a local Segment: events from its SDKs go through mappings into a local Attio, served at the same address. "
-        "The first line of output has the address. /_segment/events shows what happened to each event.",
+        "The first line of output has the address. Its pages show the records (/), what happened to each event (/_segment/), and a mapping "
+        "and events to try (/_playground/).",
         example="attio-harness serve -m mapping.json -w workspace.yaml --port 8700",
     ),
     Command(

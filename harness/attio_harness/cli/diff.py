@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -129,6 +130,9 @@ def _in_order(*names: str) -> Iterator[None]:
     try:
         yield
     except InputError as error:
+        if error.kind == "workspace" and error.file in names[:2]:
+            problem = "is a workspace file; to compare two of them: attio-harness schema diff OLD NEW"
+            raise InputError(problem, file=error.file, line=error.line, kind=error.kind) from None
         what = {"events": "holds events", "mapping": "is a saved mapping"}.get(error.kind or "")
         if what is None or error.file not in names:
             raise
@@ -172,7 +176,10 @@ def _sides(context: typer.Context, events: list[str], mapping: list[str], base: 
             if base is not None
             else "diff OLD NEW EVENTS..., or diff --base REF NEW EVENTS..."
         )
-        raise UsageError(f"{missing[0]} is missing; expected {usage}")
+        meant = ""
+        if len(said := [*sides.old, *sides.new]) == 2 and all(one.endswith((".yaml", ".yml")) for one in said):
+            meant = f"; to compare two workspace files: attio-harness schema diff {shlex.join(said)}"
+        raise UsageError(f"{missing[0]} is missing; expected {usage}{meant}")
     return sides
 
 

@@ -61,7 +61,7 @@ def places(
         every = [replace(one, file=output) if one.file is None else one for one in said]
     else:
         every = [*said, Place(format=_by_ending(subject, output, "-o"), file=output)]
-    _are_apart(every)
+    _are_apart(every, None if output is None else next((one.format for one in said if one.file is None), None))
     for one in every:
         _spares(one, beside, events)
         can_be_written(one.file)
@@ -115,17 +115,22 @@ def _ending(file: str) -> str:
     return os.path.splitext(file)[1].lower()
 
 
-def _are_apart(every: Sequence[Place]) -> None:
-    """Raises UsageError if two reports would go to the same place."""
+def _are_apart(every: Sequence[Place], of_output: str | None) -> None:
+    """Raises UsageError if two reports would go to the same place; `of_output` is the first format that goes to `-o`."""
     taken: dict[str, str] = {}
     for one in every:
         for place in _taken(one):
             if place in taken:
                 where = "standard output" if one.is_standard_output else one.file
-                example = f"--format {one.format}:report{FORMATS[one.format].ending}"
-                raise UsageError(
-                    f"{taken[place]} and {one.format} would both go to {where}; name another file for one, as in {example}"
-                )
+                if of_output is not None and not one.is_standard_output:
+                    what = (
+                        f"-o is for every --format without a file; instead of -o, write --format {of_output}:{one.file}"
+                    )
+                else:
+                    # GitHub finds its annotations only in standard output
+                    moved = taken[place] if one.format == "github" else one.format
+                    what = f"give one its own file, as in --format {moved}:report{FORMATS[moved].ending}"
+                raise UsageError(f"{taken[place]} and {one.format} would both go to {where}; {what}")
             taken[place] = one.format
 
 

@@ -3,7 +3,8 @@ Segment the subscriptions and filters of a destination. Changes nothing there.""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -99,20 +100,37 @@ def pull(
     _go_together(records, state, output)
     notes: list[str] = []
     of_records: list[str] = []
+    number: Counter[str] = Counter()
     where = schema.BASE_URL if base_url is None else base_url
     with replaces_state(state) as replace_state, schema.connect(token, base_url=where) as api:
         workspace = schema.pull(api, members=members, tell=notes.append)
         if records and state is not None:
             own = Workspace.from_dict(workspace)
-            read = schema.pull_records(api, schema.objects_named(own, records), tell=of_records.append)
+            objects = schema.objects_named(own, records)
+            number.update({one.slug: 0 for one in objects})
+            read = _counting(schema.pull_records(api, objects, tell=of_records.append), number)
             replace_state(schema.state_of_records(own, counted(read, "records")))
-    write(schema.render_yaml(workspace, notes=notes), output)
+    write(schema.render_yaml(workspace, notes=notes, checked=_has_schema(output)), output)
     of_members = f", {spelled(len(workspace['members']), 'member')}" if members else ""
-    objects = spelled(len([*Workspace.from_dict(workspace).active_objects()]), "active object")
-    say(f"read {workspace['name']} ({workspace['slug']}): {objects}{of_members}", FINE)
+    active = spelled(len([*Workspace.from_dict(workspace).active_objects()]), "active object")
+    say(f"read {workspace['name']} ({workspace['slug']}): {active}{of_members}", FINE)
+    if state is not None:
+        each = ", ".join(f"{slug} {count:,}" for slug, count in number.items())
+        say(f"saved the IDs and unique values of {spelled(number.total(), 'record')} to {state}: {each}", FINE)
     for note in (*notes, *of_records):
         say(note, FINE)
     return FINE
+
+
+def _counting(read: Iterable[schema.Identified], number: Counter[str]) -> Iterator[schema.Identified]:
+    for one in read:
+        number[one[0]] += 1
+        yield one
+
+
+def _has_schema(output: str | None) -> bool:
+    """Whether the JSON Schema of workspace files is where the file goes."""
+    return output is not None and (Path(output).parent / schema.SCHEMA_FILE).is_file()
 
 
 def _pull_segment(
@@ -164,7 +182,7 @@ def _one_place(one: str, other: str) -> bool:
 def _go_together(records: list[str] | None, state: str | None, output: str | None) -> None:
     if records and state is None:
         raise UsageError(
-            "--records reads identifiers of persons, which are never printed: say with --state FILE where they go"
+            "--records reads identifiers of people, which are never printed: name a file for them with --state FILE"
         )
     if state is not None and not records:
         raise UsageError("--state keeps the records that --records OBJECT asks for; found no --records")

@@ -41,6 +41,6 @@ def schema_diff(
     sources = read_mappings(mapping, action=action, destination=destination, may_name_none=nameless) if mapping else []
     changes = compare(load_workspace(old), load_workspace(new))
     broken = broken_by(changes, sources)
-    show("schema", targets, SchemaDiff(changes=changes, broken=broken))
+    show("schema", targets, SchemaDiff(changes=changes, broken=broken, judged=bool(mapping)))
     breaks = bool(broken) if mapping else any(change.breaking for change in changes)
     return FINDINGS if breaks else FINE

@@ -23,6 +23,8 @@ def render_schema(compared: SchemaDiff) -> str:
     if broken:
         fields = len({(one.file, one.pointer) for one in broken})
         lines += ["", f"{counted(fields, 'mapping field')} that {'breaks' if fields == 1 else 'break'} or may break"]
+    elif compared.judged:
+        lines += ["", "No mapping field breaks."]
     for file in dict.fromkeys(one.file for one in broken):
         for one in sorted((one for one in broken if one.file == file), key=lambda one: one.line or 0):
             lines.append(for_terminal(f"  {place(file, one.line)}  {one.pointer}  ({one.subscription})"))

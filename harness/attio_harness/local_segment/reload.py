@@ -77,15 +77,15 @@ class Reload:
     def said(self) -> str:
         """The result in one line."""
         if self.error is not None:
-            return f"not taken, what was in force stays: {self.error}"
+            return f"not used, the previous version stays in force: {self.error}"
         told = [
-            f"{name}: {diff.summary} ({counted(diff.new.events, 'event')} looked at)"
+            f"{name}: {diff.summary} ({counted(diff.new.events, 'event')} compared)"
             for name, diff in self.differences.items()
             if diff.new.events
         ]
         if self.other_records:
-            told.append("its other records: are written by POST /_emulator/reset alone")
-        return "taken; " + ("; ".join(told) if told else "no event has come yet to compare it with")
+            told.append("its changed records are written only by POST /_emulator/reset")
+        return "now in use; " + ("; ".join(told) if told else "no event has arrived yet to compare with")
 
     def to_dict(self) -> dict[str, Any]:
         rows = []

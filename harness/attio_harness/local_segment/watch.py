@@ -53,7 +53,7 @@ class FileWatch:
                 self._say(f"{names} changed: {self._reload(changed)}")
             except HarnessError as error:  # everything stays as it was
                 for line in error.lines():
-                    self._say(f"{names} changed, and is not taken: {line}")
+                    self._say(f"{names} changed, and is not used: {line}")
             except Exception as error:  # a mistake of ours ends one reload, not the watching
                 what = f"{type(error).__name__}: {error}"
                 self._say(f"{names} changed: this is a mistake of ours, please report it: {what}")

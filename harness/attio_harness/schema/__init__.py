@@ -13,11 +13,11 @@ from __future__ import annotations
 from attio_harness.schema.breaking import Broken, SchemaDiff, broken_by
 from attio_harness.schema.client import BASE_URL, READS, TOKEN_VARIABLE, connect
 from attio_harness.schema.pull import pull
-from attio_harness.schema.records import objects_named, pull_records, state_of_records
-from attio_harness.schema.yaml import render_yaml, yaml_of
+from attio_harness.schema.records import Identified, objects_named, pull_records, state_of_records
+from attio_harness.schema.yaml import SCHEMA_FILE, render_yaml, yaml_of
 from attio_harness.schema_changes import KINDS, Change, compare
 
 __all__ = [
-    "BASE_URL", "KINDS", "READS", "TOKEN_VARIABLE", "Broken", "Change", "SchemaDiff", "broken_by", "compare", "connect",
-    "objects_named", "pull", "pull_records", "render_yaml", "state_of_records", "yaml_of",
+    "BASE_URL", "KINDS", "READS", "SCHEMA_FILE", "TOKEN_VARIABLE", "Broken", "Change", "Identified", "SchemaDiff", "broken_by", "compare",
+    "connect", "objects_named", "pull", "pull_records", "render_yaml", "state_of_records", "yaml_of",
 ]  # fmt: skip

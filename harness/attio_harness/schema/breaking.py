@@ -47,6 +47,8 @@ class SchemaDiff:
 
     changes: Sequence[Change]
     broken: Sequence[Broken] = ()
+    judged: bool = False
+    """Whether there were mappings that could break."""
 
     def to_dict(self) -> dict[str, Any]:
         """`{"breaking": number, "changes": [...], "broken": [...]}`; `change` of a broken field is an index into `changes`."""

@@ -10,17 +10,20 @@ import yaml
 
 from attio_harness.text.escaped import for_terminal, lines_for_terminal
 
-__all__ = ["render_yaml", "yaml_of"]
+__all__ = ["SCHEMA_FILE", "render_yaml", "yaml_of"]
 
-_EDITORS = "yaml-language-server: $schema=workspace.schema.json"
-"""The comment for editors' YAML language server, which looks for the schema beside the file."""
+SCHEMA_FILE = "workspace.schema.json"
+"""The JSON Schema of workspace files, as `docs` has it."""
 
 
-def render_yaml(workspace: Mapping[str, Any], *, notes: Collection[str] = ()) -> str:
-    """The text of a workspace file, with `notes` (from `pull`) in its head. Equal input gives equal text."""
+def render_yaml(workspace: Mapping[str, Any], *, notes: Collection[str] = (), checked: bool = False) -> str:
+    """The text of a workspace file, with `notes` (from `pull`) in its head. Equal input gives equal text.
+
+    `checked`: whether the JSON Schema is beside the file, where editors' YAML language server then looks for it.
+    """
     name, slug = workspace.get("name") or "", workspace.get("slug") or ""
     head = [
-        _EDITORS,
+        *([f"yaml-language-server: $schema={SCHEMA_FILE}"] if checked else []),
         f"The schema of the Attio workspace {name} ({slug}), read by attio-harness pull; no lists, no records, no values.",
         "What every workspace has is left out. Pull again to bring it up to date.",
         *(f"Note: {note}" for note in notes),

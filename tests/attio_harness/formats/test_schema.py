@@ -83,6 +83,7 @@ def test_the_json(sources: list[LocatedSubscription]) -> None:
 
 def test_no_change_is_said() -> None:
     assert render_schema(SchemaDiff(changes=[])) == "The schemas are the same.\n"
+    assert render_schema(SchemaDiff(changes=[], judged=True)) == "The schemas are the same.\n"
     assert json.loads(render_json(SchemaDiff(changes=[]))) == {"breaking": 0, "changes": [], "broken": []}
 
 
@@ -99,3 +100,9 @@ def test_presets_have_no_lines() -> None:
     assert "  published  /0/mapping/user_id  (Identify User)\n" in render_schema(
         SchemaDiff(changes=[one.change for one in found], broken=found)
     )
+
+
+def test_a_comparison_that_breaks_no_mapping_says_so() -> None:
+    changes = compare(workspace(OLD), workspace({**OLD, "members": []}))
+    assert "No mapping field breaks." not in render_schema(SchemaDiff(changes=changes))
+    assert render_schema(SchemaDiff(changes=changes, judged=True)).endswith("\n\nNo mapping field breaks.\n")

@@ -87,7 +87,7 @@ def test_a_mended_mapping_counts_at_once_and_says_what_it_mends(files: Files) ->
     assert files.send(plan="Gold") == ("rejected",)
     assert files.send(plan="Free") == ("written",)
     files.write(MAPPING | {"mapping": MAPPING["mapping"] | {"user_attributes": {}}})
-    assert files.reload() == "taken; app: 1 fixed, 1 record added, 2 records changed. (2 events looked at)"
+    assert files.reload() == "now in use; app: 1 fixed, 1 record added, 2 records changed. (2 events compared)"
     assert files.send(plan="Gold") == ("written",)
     # the comparison wrote nothing into the workspace that is served
     assert len(files.local.emulator.records("users")) == 2
@@ -99,7 +99,7 @@ def test_a_changed_workspace_keeps_its_records(files: Files) -> None:
     assert files.send(plan="Gold") == ("rejected",)
     assert files.send(plan="Free") == ("written",)
     files.write_workspace(WORKSPACE.replace("[Free]", "[Free, Gold]"))
-    assert files.reload() == "taken; app: 1 fixed, 1 record added, 1 record changed. (2 events looked at)"
+    assert files.reload() == "now in use; app: 1 fixed, 1 record added, 1 record changed. (2 events compared)"
     assert files.send(plan="Gold") == ("written",)
     assert len(files.local.emulator.records("users")) == 2
 
@@ -111,10 +111,10 @@ def test_the_difference_is_that_of_the_schema_in_force(files: Files) -> None:
     files.local.emulator.activate("users")
     assert files.send(plan="Free") == ("written",)
     files.write(MAPPING | {"mapping": MAPPING["mapping"] | {"user_attributes": {}}})
-    assert files.reload() == "taken; app: 1 record changed. (1 event looked at)"
+    assert files.reload() == "now in use; app: 1 record changed. (1 event compared)"
     # a changed file counts as it is, so the object is off again
     files.write_workspace(WORKSPACE.replace("active: true", "active: false").replace("[Free]", "[Free, Gold]"))
-    assert files.reload().startswith("taken; app: 1 newly lost, ")
+    assert files.reload().startswith("now in use; app: 1 newly lost, ")
     assert files.send() == ("rejected",)
 
 
@@ -124,15 +124,15 @@ def test_records_that_no_longer_fit_are_no_part_of_the_comparison(files: Files) 
     assert files.send(plan="Gold") == ("rejected",)
     files.local.emulator.deactivate("users")
     files.write(MAPPING | {"mapping": MAPPING["mapping"] | {"user_attributes": {}}})
-    assert files.reload() == "taken; app: Nothing differs. (1 event looked at)"
+    assert files.reload() == "now in use; app: Nothing differs. (1 event compared)"
 
 
 def test_records_of_a_changed_workspace_are_those_of_a_reset(files: Files) -> None:
     assert files.send(plan="Gold") == ("rejected",)
     files.write_workspace(WORKSPACE.replace("[Free]", "[Free, Gold]") + RECORDS)
     assert files.reload() == (
-        "taken; app: 1 fixed, 1 record added, 1 record changed. (1 event looked at); "
-        "its other records: are written by POST /_emulator/reset alone"
+        "now in use; app: 1 fixed, 1 record added, 1 record changed. (1 event compared); "
+        "its changed records are written only by POST /_emulator/reset"
     )
     assert files.local.emulator.records("users") == []
     files.local.emulator.reset()
@@ -145,7 +145,7 @@ def test_a_workspace_whose_own_records_do_not_fit_it_changes_nothing(files: File
     files.write_workspace(WORKSPACE.replace("[Free]", "[Gold]") + RECORDS)
     files.write(MAPPING | {"subscribe": 'type = "group"'})
     said = files.reload()
-    assert said.startswith(f"not taken, what was in force stays: {files.workspace}:")
+    assert said.startswith(f"not used, the previous version stays in force: {files.workspace}:")
     assert said.endswith("/records/users/0/plan: found 'Free', expected one of 'Gold'")
     assert files.service.reloads[-1].to_dict()["said"] == said
     assert files.send(plan="Free") == ("written",)
@@ -153,7 +153,7 @@ def test_a_workspace_whose_own_records_do_not_fit_it_changes_nothing(files: File
 
 def test_without_an_event_there_is_nothing_to_compare(files: Files) -> None:
     files.write(MAPPING | {"subscribe": 'type = "group"'})
-    assert files.reload() == "taken; no event has come yet to compare it with"
+    assert files.reload() == "now in use; no event has arrived yet to compare with"
     assert files.send() == ("unmatched",)
 
 
@@ -168,7 +168,7 @@ def test_without_an_event_there_is_nothing_to_compare(files: Files) -> None:
 def test_a_broken_mapping_changes_nothing(files: Files, mapping: Any, said: str) -> None:
     files.write(mapping)
     told = files.reload()
-    assert told.startswith(f"not taken, what was in force stays: {files.mapping}:")
+    assert told.startswith(f"not used, the previous version stays in force: {files.mapping}:")
     assert said in told
     assert files.send() == ("written",)
     assert files.service.reloads[-1].to_dict()["error"] in told
@@ -179,7 +179,7 @@ def test_a_workspace_that_the_records_do_not_fit_changes_nothing(files: Files) -
     files.write_workspace(WORKSPACE.replace("[Free]", "[Gold]"))
     files.write(MAPPING | {"subscribe": 'type = "group"'})
     assert files.reload() == (
-        "not taken, what was in force stays: /objects/users/attributes/plan: a record has 'Free', which the new schema does not have"
+        "not used, the previous version stays in force: /objects/users/attributes/plan: a record has 'Free', which the new schema does not have"
     )
     # the mapping that came with it is not taken, either
     assert files.send() == ("written",)

@@ -46,7 +46,7 @@ def test_a_change_is_told_with_what_came_of_it_and_a_mistake_ends_nothing(tmp_pa
         os.replace(tmp_path / "new", mapping)
         assert told.next() == f"{mapping} changed: taken, 2"
         mapping.write_text("{")
-        assert told.next() == f"{mapping} changed, and is not taken: mapping.json:1: is cut off"
+        assert told.next() == f"{mapping} changed, and is not used: mapping.json:1: is cut off"
         mapping.write_text("!")
         assert told.next() == f"{mapping} changed: this is a mistake of ours, please report it: KeyError: '!'"
         mapping.write_text("33")

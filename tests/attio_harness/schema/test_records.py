@@ -304,7 +304,15 @@ def test_the_command_over_http(
     real = serving()
     with running(real) as url:
         words = ["--base-url", url, "-o", "workspace.yaml", "--records", "people", "--records", "users", "--state", "s.json"]  # fmt: skip
-        assert command(capfd, *words) == (0, "", READ)
+        saved = "attio-harness: saved the IDs and unique values of 3 records to s.json: people 2, users 1\n"
+        assert command(capfd, *words) == (0, "", READ + saved)
+        # an editor finds the schema that is beside the file
+        Path("workspace.schema.json").write_text("{}")
+        command(capfd, "--base-url", url, "-o", "again.yaml")
+    comment = "# yaml-language-server: $schema=workspace.schema.json\n"
+    assert Path("again.yaml").read_text() == comment + Path("workspace.yaml").read_text()
+    Path("again.yaml").unlink()
+    Path("workspace.schema.json").unlink()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["s.json", "workspace.yaml"]
     state = json.loads(Path("s.json").read_bytes())
     assert {slug: len(rows) for slug, rows in state["records"].items()} == {"people": 2, "users": 1}
@@ -352,7 +360,7 @@ def test_a_failure_halfway_leaves_no_file(
 @pytest.mark.parametrize(
     ("words", "line"),
     [
-        (["--records", "people"], "--records reads identifiers of persons, which are never printed: say with --state FILE where they go"),
+        (["--records", "people"], "--records reads identifiers of people, which are never printed: name a file for them with --state FILE"),
         (["--state", "s.json"], "--state keeps the records that --records OBJECT asks for; found no --records"),
         (["--records", "people", "--state", "-"], "--state '-': identifiers of people are never printed; expected a file name"),
         (["--records", "people", "--state", "w.yaml", "-o", "./w.yaml"], "-o and --state both name w.yaml; the schema and the records go into two files"),

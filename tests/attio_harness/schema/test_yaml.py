@@ -36,7 +36,7 @@ def test_the_file_reads_well() -> None:
     pulled = pull(client(emulator))
     ids = {one.slug: one.id for one in emulator.workspace.objects.values()}
     assert (
-        render_yaml(pulled, notes=["one\nthing", "another"])
+        render_yaml(pulled, notes=["one\nthing", "another"], checked=True)
         == f"""\
 # yaml-language-server: $schema=workspace.schema.json
 # The schema of the Attio workspace Acme (acme), read by attio-harness pull; no lists, no records, no values.
