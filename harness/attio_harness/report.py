@@ -183,6 +183,10 @@ class Report:
         """Whether the run passed."""
         return self.outcome.passed
 
+    def __bool__(self) -> bool:
+        """As `ok`, so that `assert check(...)` means what it says."""
+        return self.ok
+
     @property
     def lost(self) -> int:
         """How many deliveries did not arrive; an event counts once per subscription."""

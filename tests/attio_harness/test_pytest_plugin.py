@@ -99,6 +99,26 @@ def test_a_workspace_that_is_given_needs_no_other(pytester: pytest.Pytester) -> 
     pytester.runpytest_inprocess().assert_outcomes(passed=2)
 
 
+def test_an_assertion_about_a_report_alone_asks_whether_the_run_passed(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        "EVENT = {'type': 'identify', 'userId': 'u1', 'traits': {'email': 'nobody'}}\n"
+        "def test_it(attio_check): assert attio_check([EVENT], 'published', {})\n"
+    )
+    result = pytester.runpytest_inprocess()
+    result.assert_outcomes(failed=1)
+    assert "Email address must be a valid email address string" in result.stdout.str()
+
+
+def test_members_of_an_event_have_the_names_of_events(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        "def test_it(segment_event): segment_event('identify', user_id='u1')\n"
+        "def test_other(segment_event): assert segment_event('group', groupId='g1', plan_id=1)['plan_id'] == 1\n"
+    )
+    result = pytester.runpytest_inprocess()
+    result.assert_outcomes(passed=1, failed=1)
+    assert "segment_event: found user_id=; expected userId=, as the event has it" in result.stdout.str()
+
+
 def test_an_argument_by_the_name_of_its_key_is_told_its_own(pytester: pytest.Pytester) -> None:
     pytester.makepyfile("def test_it(attio_check): attio_check([], mapping='published')")
     result = pytester.runpytest_inprocess()

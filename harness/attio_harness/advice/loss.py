@@ -226,6 +226,22 @@ def never_there(loss: Loss) -> str | None:
     return f"{kinds} events have no {' or '.join(map(str, roots))}"
 
 
+def misnamed(loss: Loss) -> str | None:
+    """What to do if a top member that the mapping reads, such as `userId`, has another spelling in the event; else None.
+
+    Segment's own API knows no `user_id` (its specification of calls): an export, a database or a queue has renamed it.
+    """
+    members = frozenset[str]().union(*ROOTS.values())
+    for read in loss.reads:
+        name = _root(read.path)
+        if name not in members or name in loss.event:
+            continue
+        for other, value in loss.event.items():
+            if other.replace("_", "").casefold() == name.casefold() and value not in (None, ""):
+                return f"Rename {other} to {name} in the event: Segment's own name is {name}, so something renamed it on the way, such as an export."
+    return None
+
+
 _NOTHING = {True: '""', False: "null"}
 
 

@@ -11,7 +11,18 @@ from attio_destination.asserts import holder_of
 
 from attio_harness.advice.contact import email
 from attio_harness.advice.fitting import fits
-from attio_harness.advice.loss import OF_LISTS, Loss, askable, decoded, index_of, leaves, never_there, or_ask, unnamed
+from attio_harness.advice.loss import (
+    OF_LISTS,
+    Loss,
+    askable,
+    decoded,
+    index_of,
+    leaves,
+    misnamed,
+    never_there,
+    or_ask,
+    unnamed,
+)
 from attio_harness.text.alike import alike, of_another
 from attio_harness.text.words import listed, shown
 
@@ -36,6 +47,9 @@ def required(loss: Loss) -> str | None:
     text = _text_above(loss)
     if text is not None:
         return f"Send {text} as an object: it is JSON text, which no path can look into, so {loss.places} has nothing."
+    renamed = misnamed(loss)
+    if renamed is not None:
+        return renamed
     slip = _slip(loss)
     if slip is not None:
         right, wrong = slip

@@ -18,6 +18,7 @@ from attio_harness.advice.loss import (
     is_chosen_match,
     leaves,
     may_be_left_out,
+    misnamed,
     never_there,
     or_ask,
     settings_of,
@@ -144,6 +145,9 @@ def unknown_matching(loss: Loss) -> str | None:
 
 def missing(loss: Loss) -> str:
     name = loss.attribute or "the attribute"
+    renamed_member = misnamed(loss)
+    if renamed_member is not None:
+        return renamed_member
     emptied = _is_null(loss)
     send = f"The event has {listed(loss.near, 3)}: map that. Or send" if loss.near else "Send"
     if is_chosen_match(loss):

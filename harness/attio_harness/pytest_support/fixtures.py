@@ -136,6 +136,16 @@ def served(emulator: Emulator) -> Iterator[str]:
         pytest.fail(f"attio_url: {said}", pytrace=False)
 
 
+_OF_SDKS = {
+    "user_id": "userId",
+    "anonymous_id": "anonymousId",
+    "group_id": "groupId",
+    "previous_id": "previousId",
+    "message_id": "messageId",
+}
+"""Arguments of Segment's Python SDK -> the member of the event: as they are, they would leave the default under its own name."""
+
+
 def event_maker() -> Callable[..., dict[str, Any]]:
     """Makes events whose times and ids are the same in every run."""
     numbers = itertools.count(1)
@@ -147,6 +157,9 @@ def event_maker() -> Callable[..., dict[str, Any]]:
                 f"segment_event: found the type {shown(type)}, expected one of {', '.join(EVENT_TYPES)}"
                 + or_meant(type, EVENT_TYPES, written=repr)
             )
+        for name in members:
+            if name in _OF_SDKS:
+                raise UsageError(f"segment_event: found {name}=; expected {_OF_SDKS[name]}=, as the event has it")
         number = next(numbers)
         # a second apart: events are ordered by time
         moment = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(seconds=number)

@@ -57,6 +57,15 @@ def first_of(*paths: str) -> dict[str, Any]:
          "The event has $.userId: map that. The mapping looked at $.event, and identify, group and alias events have no event."),
         ("assertRecord", 'type = "track"', TRACK, {"attributes": {"email_addresses": path("$.traits.email")}},
          "Map something else to email_addresses, by which the record is found: the mapping looked at $.traits.email, and track events have no traits."),
+        # an export that renamed what Segment itself names
+        ("identifyUser", 'type = "identify"', {"type": "identify", "user_id": "u1", "traits": {"email": "jane@acme.io"}}, {"user_id": path("$.userId")},
+         "Rename user_id to userId in the event: Segment's own name is userId, so something renamed it on the way, such as an export."),
+        ("groupWorkspace", 'type = "group"', {"type": "group", "userId": "u1", "GROUP_ID": "g1", "traits": {"website": "acme.io"}},
+         {"workspace_id": path("$.groupId")},
+         "Rename GROUP_ID to groupId in the event: Segment's own name is groupId, so something renamed it on the way, such as an export."),
+        ("assertRecord", 'type = "track"', {"type": "track", "event": "Paid", "user_id": "jane@acme.io", "properties": {}},
+         {"attributes": {"email_addresses": path("$.userId")}},
+         "Rename user_id to userId in the event: Segment's own name is userId, so something renamed it on the way, such as an export."),
         # one of two, or one that some events of the trigger have
         ("identifyUser", 'type = "track"', TRACK, {"email_address": EITHER},
          "Add `properties.mail != null` to the trigger so that it skips events without a value, or send one: the mapping looked at "
