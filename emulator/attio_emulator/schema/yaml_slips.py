@@ -131,7 +131,11 @@ def _no_token(at: _At) -> YamlSlip:
             return at.slip("a tab", "spaces: YAML is not indented with tabs")
         return at.slip("a tab", "a space")
     rest = at.here[at.column :].strip()
-    return at.slip(f"a value that begins with {rest[0]}", f"it in quotes: {_quoted(rest)}") if rest else _plain(at)
+    if not rest:
+        return _plain(at)
+    key = re.match(r"[^\s:]+(?=\s*:(?:\s|$))", rest)
+    what, text = ("key", key[0]) if key else ("value", rest)
+    return at.slip(f"a {what} that begins with {rest[0]}", f"it in quotes: {_quoted(text)}")
 
 
 def _sign(at: _At) -> YamlSlip:

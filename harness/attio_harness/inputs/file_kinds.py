@@ -15,7 +15,7 @@ from attio_harness.inputs.api_errors import said_by_an_api
 from attio_harness.inputs.event import TYPES
 from attio_harness.inputs.terraform import is_terraform
 
-__all__ = ["GIVEN", "NOUNS", "Other", "given_as", "is_state", "misplaced"]
+__all__ = ["FETCH", "GIVEN", "NOUNS", "Other", "given_as", "is_state", "misplaced"]
 
 
 NOUNS = {
@@ -29,6 +29,8 @@ NOUNS = {
     "recording": "recorded traffic",
 }
 """Nouns for messages, by kind of file."""
+FETCH = "attio-harness pull --segment -o mapping.json"
+"""The command that reads the subscriptions of a destination."""
 GIVEN = {
     "events": "are given without an option",
     "workspace": "is given with -w",
@@ -163,9 +165,9 @@ def _of_segment(one: Mapping[str, Any]) -> str | None:
     name = first.get("name")
     # `workspaces/acme/sources/js/destinations/attio`
     if isinstance(name, str) and name.startswith("workspaces/") and "/destinations/" in name:
-        return "is a response of Segment's Config API, which has no subscriptions; ask the Public API: GET /destinations/ID/subscriptions"
+        return f"is a response of Segment's Config API, which has no subscriptions; the Public API has them: {FETCH}"
     if isinstance(one.get("integrations"), dict) and ("plan" in one or "remotePlugins" in one):
-        return "holds the settings of analytics.js, without a mapping for Attio; ask for the subscriptions: GET /destinations/ID/subscriptions"
+        return f"holds the settings of analytics.js, without a mapping for Attio; fetch the subscriptions: {FETCH}"
     return None
 
 

@@ -16,6 +16,7 @@ from attio_destination import PRESETS
 from attio_harness.errors import InputError, not_there
 from attio_harness.inputs.actions import known_action
 from attio_harness.inputs.destinations import Destinations, destination_of
+from attio_harness.inputs.file_kinds import FETCH
 from attio_harness.inputs.files import globbed, unreadable
 from attio_harness.inputs.mapping_shapes import MAPPINGS
 from attio_harness.inputs.module_calls import modules_not_read
@@ -223,7 +224,7 @@ def _in_modules(contents: Iterable[tuple[str, Contents]]) -> Iterator[tuple[str,
 
 def _none(contents: Contents) -> str:
     if contents.destinations:
-        return "holds destinations without their subscriptions; ask for those: GET /destinations/ID/subscriptions"
+        return f"holds destinations without their subscriptions; fetch those: {FETCH}"
     # HCL has no value
     if contents.value is None:
         return f"has no {MAPPINGS.resource}; those of a module are in its folder, and `terraform show -json` prints all that there are"

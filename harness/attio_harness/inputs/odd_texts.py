@@ -156,7 +156,13 @@ def _yaml(text: str, expected: str, file: str) -> Other | None:
         return None
     try:
         value = yaml_values(text, file=file)
-    except (WorkspaceError, RepeatedKey):
+    except WorkspaceError as error:
+        if not file.lower().endswith((".yaml", ".yml")) or expected == "workspace":
+            return None
+        slip = error.problems[0]
+        said = f"is YAML with a mistake here: found {slip.found}, expected {slip.expected}"
+        return Other(f"{said}; correct it, and {_converted(expected, file)}", line=slip.line)
+    except RepeatedKey:
         return None
     if not isinstance(value, dict | list):
         return None
@@ -165,7 +171,13 @@ def _yaml(text: str, expected: str, file: str) -> Other | None:
         return other
     if expected in ("workspace", "recording"):
         return None
-    return Other(f"is YAML; expected {NOUNS[expected]}: yq -o=json . {_named(file)} > {_as_json(file)}")
+    return Other(f"is YAML; {_converted(expected, file)}")
+
+
+def _converted(expected: str, file: str) -> str:
+    return (
+        f"convert it into {NOUNS[expected]} with yq (brew install yq): yq -o=json . {_named(file)} > {_as_json(file)}"
+    )
 
 
 def _named(file: str) -> str:

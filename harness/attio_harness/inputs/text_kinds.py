@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from attio_harness.inputs.actions import recognise
 from attio_harness.inputs.api_errors import advice_of
-from attio_harness.inputs.file_kinds import NOUNS
+from attio_harness.inputs.file_kinds import FETCH, NOUNS
 from attio_harness.text.words import one_line
 
 __all__ = ["said_of_text"]
@@ -98,8 +98,8 @@ def _from_page(found: re.Match[str], expected: str) -> str | None:
     known = next((one for one in (field.strip().lower().replace(" ", "_"),) if recognise({one: 1})), None)
     example = json.dumps({known or field.strip(): {"@path": path}}, ensure_ascii=False)
     return (
-        f"is a mapping as Segment's page shows it ({one_line(field, 30)}: {one_line(path, 40)}); a file has it as {one_line(example, 90)}, which the "
-        "Public API answers: GET /destinations/ID/subscriptions"
+        f"is a mapping as Segment's page shows it ({one_line(field, 30)}: {one_line(path, 40)}); in a file that is {one_line(example, 90)}; "
+        f"{FETCH} fetches all of it, with a token in SEGMENT_TOKEN"
     )
 
 

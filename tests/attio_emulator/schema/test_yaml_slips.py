@@ -41,6 +41,8 @@ SLIPS: dict[str, tuple[str, str]] = {
     "an entry among keys": ("a: 1\n- b\n", "2:1: found an entry of a list (-) among keys, expected a key with a colon above it, to which the list belongs"),
     "an entry behind its key": ("name: - a\n", "1:7: found an entry of a list (-) on the line of its key, expected the list below the key, or in brackets: [a, b]"),
     "an at sign": ("name: @acme\n", '1:7: found a value that begins with @, expected it in quotes: "@acme"'),
+    "an at sign before a key": ("a: {@path: $.x}\n", '1:5: found a key that begins with @, expected it in quotes: "@path"'),
+    "an at sign before a key on its own line": ("a:\n  @path: $.x\n", '2:3: found a key that begins with @, expected it in quotes: "@path"'),
     "a backtick": ("name: `a`\n", '1:7: found a value that begins with `, expected it in quotes: "`a`"'),
     "a percent sign": ("name: %a\n", '1:7: found a value that begins with %, expected it in quotes: "%a"'),
     "a star": ("name: *acme # ours\n", f'1:7: found a value that begins with *{ALIAS}, expected it in quotes where it is text: "*acme"'),

@@ -107,7 +107,7 @@ READ: dict[str, list[Any]] = {
     ),
 }  # fmt: skip
 REFUSED = {
-    "api_destinations.json": ": holds destinations without their subscriptions; ask for those: GET /destinations/ID/subscriptions",
+    "api_destinations.json": ": holds destinations without their subscriptions; fetch those: attio-harness pull --segment -o mapping.json",
     "terraform_plan_unknown.json": ":17 at /planned_values/root_module/resources/1/values: "
     "segment_destination_subscription.identify: `settings` unknown until apply; give the state after the apply "
     "(`terraform show -json`), or a plan whose mapping is literal",

@@ -40,10 +40,10 @@ SAID: dict[str, tuple[str, str, str]] = {
     "fields alone, as workspace": ("workspace", '{"email_address": {"@path": "$.traits.email"}}', "f: is a saved mapping, which is given with -m"),
     "fields alone, as events": ("events", '{"email_address": {"@path": "$.traits.email"}}', "f:1: is a saved mapping, which is given with -m"),
     "fields alone, as filter": ("filter", '{"email_address": {"@path": "$.traits.email"}}', "f: is a saved mapping, which is given with -m"),
-    "a mapping in YAML, as mapping": ("mapping", "partnerAction: identifyUser\nsubscribe: type = \"identify\"\nmapping:\n  email_address:\n    '@path': $.traits.email\n", "f: is YAML; expected a mapping as JSON: yq -o=json . f > f.converted.json"),
+    "a mapping in YAML, as mapping": ("mapping", "partnerAction: identifyUser\nsubscribe: type = \"identify\"\nmapping:\n  email_address:\n    '@path': $.traits.email\n", "f: is YAML; convert it into a mapping as JSON with yq (brew install yq): yq -o=json . f > f.converted.json"),
     "a mapping in YAML, as workspace": ("workspace", "partnerAction: identifyUser\nsubscribe: type = \"identify\"\nmapping:\n  email_address:\n    '@path': $.traits.email\n", "f: is a saved mapping, which is given with -m"),
     "a mapping in YAML, as events": ("events", "partnerAction: identifyUser\nsubscribe: type = \"identify\"\nmapping:\n  email_address:\n    '@path': $.traits.email\n", "f: is a saved mapping, which is given with -m"),
-    "fields in YAML, as mapping": ("mapping", "email_address:\n  '@path': $.traits.email\n", "f: is YAML; expected a mapping as JSON: yq -o=json . f > f.converted.json"),
+    "fields in YAML, as mapping": ("mapping", "email_address:\n  '@path': $.traits.email\n", "f: is YAML; convert it into a mapping as JSON with yq (brew install yq): yq -o=json . f > f.converted.json"),
     "fields in YAML, as workspace": ("workspace", "email_address:\n  '@path': $.traits.email\n", "f: is a saved mapping, which is given with -m"),
     "a workspace in YAML, as mapping": ("mapping", "objects:\n  - {api_slug: users, active: true}\n", "f: is a workspace file, which is given with -w"),
     "a workspace in YAML, as filter": ("filter", "objects:\n  - {api_slug: users, active: true}\n", "f: is a workspace file, which is given with -w"),
@@ -62,8 +62,8 @@ SAID: dict[str, tuple[str, str, str]] = {
     "a state, as workspace": ("workspace", '{"version": 1, "workspace": {}}', "f: is a saved state, not a workspace file: give it with --from, which check, explain and diff have, or to emulate with --state"),
     "a state, as events": ("events", '{"version": 1, "workspace": {}}', "f:1: is a saved state, which is given with --from"),
     "traffic, as mapping": ("mapping", '{"log": {"entries": []}}', "f: is recorded traffic, which attio-harness replay reads"),
-    "Config API": ("mapping", '{"name": "workspaces/a/sources/js/destinations/attio", "display_name": "Attio", "enabled": true, "config": []}', "f: is a response of Segment's Config API, which has no subscriptions; ask the Public API: GET /destinations/ID/subscriptions"),
-    "Config API, list": ("mapping", '{"destinations": [{"name": "workspaces/a/sources/js/destinations/attio", "display_name": "Attio", "enabled": true, "config": []}], "next_page_token": ""}', "f: is a response of Segment's Config API, which has no subscriptions; ask the Public API: GET /destinations/ID/subscriptions"),
+    "Config API": ("mapping", '{"name": "workspaces/a/sources/js/destinations/attio", "display_name": "Attio", "enabled": true, "config": []}', "f: is a response of Segment's Config API, which has no subscriptions; the Public API has them: attio-harness pull --segment -o mapping.json"),
+    "Config API, list": ("mapping", '{"destinations": [{"name": "workspaces/a/sources/js/destinations/attio", "display_name": "Attio", "enabled": true, "config": []}], "next_page_token": ""}', "f: is a response of Segment's Config API, which has no subscriptions; the Public API has them: attio-harness pull --segment -o mapping.json"),
     "traffic, as workspace": ("workspace", '{"log": {"entries": []}}', "f: is recorded traffic, which attio-harness replay reads"),
     "traffic, as events": ("events", '{"log": {"entries": []}}', "f:1: is recorded traffic, which attio-harness replay reads"),
     "a report, as mapping": ("mapping", '{"verdicts": {}, "rejections": [], "unreadable": []}', "f: is a report of attio-harness check; no command reads it"),
@@ -85,8 +85,8 @@ SAID: dict[str, tuple[str, str, str]] = {
     "a tracking plan, as mapping": ("mapping", '{"data": {"trackingPlan": {"id": "tp_1", "type": "LIVE"}}}', "f: is a tracking plan of Segment's Protocols; no command reads it"),
     "rules of a tracking plan, as events": ("events", '{"data": {"rules": [{"type": "TRACK", "key": "Signed Up", "jsonSchema": {}}]}}', "f:1: is a tracking plan of Segment's Protocols; no command reads it"),
     "a downloaded tracking plan, as mapping": ("mapping", '{"name": "x", "rules": {"events": [], "identify": {}}}', "f: is a tracking plan of Segment's Protocols; no command reads it"),
-    "settings of analytics.js, as mapping": ("mapping", '{"integrations": {"Segment.io": {"apiKey": "k"}}, "plan": {}, "remotePlugins": []}', "f: holds the settings of analytics.js, without a mapping for Attio; ask for the subscriptions: GET /destinations/ID/subscriptions"),
-    "settings of analytics.js, as events": ("events", '{"integrations": {"Segment.io": {"apiKey": "k"}}, "plan": {}}', "f:1: holds the settings of analytics.js, without a mapping for Attio; ask for the subscriptions: GET /destinations/ID/subscriptions"),
+    "settings of analytics.js, as mapping": ("mapping", '{"integrations": {"Segment.io": {"apiKey": "k"}}, "plan": {}, "remotePlugins": []}', "f: holds the settings of analytics.js, without a mapping for Attio; fetch the subscriptions: attio-harness pull --segment -o mapping.json"),
+    "settings of analytics.js, as events": ("events", '{"integrations": {"Segment.io": {"apiKey": "k"}}, "plan": {}}', "f:1: holds the settings of analytics.js, without a mapping for Attio; fetch the subscriptions: attio-harness pull --segment -o mapping.json"),
     "a state of Terraform without resources": ("mapping", '{"version": 4, "terraform_version": "1.9", "resources": []}', "f: is of Terraform, and has no segment_destination_subscription; give the plan or the state that has them"),
     "what terraform show -json prints of nothing": ("mapping", '{"format_version": "1.0"}', "f: is of Terraform, and has no segment_destination_subscription; give the plan or the state that has them"),
     "a configuration, as mapping": ("mapping", 'workspace = "w.yaml"\n[check]\nmode = "batch"\n', "f: is TOML, as a configuration is, which is read where it is called attio-harness.toml"),
@@ -189,12 +189,12 @@ SAID: dict[str, tuple[str, str, str]] = {
     "HCL, as workspace": ("workspace", 'resource "segment_destination_subscription" "x" {\n}\n', "f: is Terraform's HCL, which holds mappings and filters; give it with -m or --filters, with a name that ends in .tf"),
     "HCL, as state": ("state", 'resource "segment_destination_subscription" "x" {\n}\n', "f: is Terraform's HCL, which holds mappings and filters; give it with -m or --filters, with a name that ends in .tf"),
     "HCL, as events": ("events", 'resource "segment_destination_subscription" "x" {\n}\n', "f: is Terraform's HCL, which holds mappings and filters; give it with -m or --filters, with a name that ends in .tf"),
-    "page": ("mapping", "email_address: $.traits.email\nuser_id: $.userId\n", 'f: is a mapping as Segment\'s page shows it (email_address: $.traits.email); a file has it as {"email_address": {"@path": "$.traits.email"}}, which the Public API answers: GET /destinations/ID/subscriptions'),
-    "page's table, as mapping": ("mapping", "Event Fields\tAttio Fields\n$.traits.email\tEmail Address\n", 'f: is a mapping as Segment\'s page shows it (Email Address: $.traits.email); a file has it as {"email_address": {"@path": "$.traits.email"}}, which the Public API answers: GET /destinations/ID/subscriptions'),
-    "page's table, as state": ("state", "Event Fields\tAttio Fields\n$.traits.email\tEmail Address\n", 'f: is a mapping as Segment\'s page shows it (Email Address: $.traits.email); a file has it as {"email_address": {"@path": "$.traits.email"}}, which the Public API answers: GET /destinations/ID/subscriptions'),
-    "page's arrows": ("mapping", "$.traits.email → Email Address", 'f: is a mapping as Segment\'s page shows it (Email Address: $.traits.email); a file has it as {"email_address": {"@path": "$.traits.email"}}, which the Public API answers: GET /destinations/ID/subscriptions'),
-    "page's lines": ("mapping", "Email Address\n$.traits.email\n\nUser ID\n$.userId\n", 'f: is a mapping as Segment\'s page shows it (Email Address: $.traits.email); a file has it as {"email_address": {"@path": "$.traits.email"}}, which the Public API answers: GET /destinations/ID/subscriptions'),
-    "Markdown's table": ("mapping", "| Email Address | $.traits.email |\n", 'f: is a mapping as Segment\'s page shows it (Email Address: $.traits.email); a file has it as {"email_address": {"@path": "$.traits.email"}}, which the Public API answers: GET /destinations/ID/subscriptions'),
+    "page": ("mapping", "email_address: $.traits.email\nuser_id: $.userId\n", 'f: is a mapping as Segment\'s page shows it (email_address: $.traits.email); in a file that is {"email_address": {"@path": "$.traits.email"}}; attio-harness pull --segment -o mapping.json fetches all of it, with a token in SEGMENT_TOKEN'),
+    "page's table, as mapping": ("mapping", "Event Fields\tAttio Fields\n$.traits.email\tEmail Address\n", 'f: is a mapping as Segment\'s page shows it (Email Address: $.traits.email); in a file that is {"email_address": {"@path": "$.traits.email"}}; attio-harness pull --segment -o mapping.json fetches all of it, with a token in SEGMENT_TOKEN'),
+    "page's table, as state": ("state", "Event Fields\tAttio Fields\n$.traits.email\tEmail Address\n", 'f: is a mapping as Segment\'s page shows it (Email Address: $.traits.email); in a file that is {"email_address": {"@path": "$.traits.email"}}; attio-harness pull --segment -o mapping.json fetches all of it, with a token in SEGMENT_TOKEN'),
+    "page's arrows": ("mapping", "$.traits.email → Email Address", 'f: is a mapping as Segment\'s page shows it (Email Address: $.traits.email); in a file that is {"email_address": {"@path": "$.traits.email"}}; attio-harness pull --segment -o mapping.json fetches all of it, with a token in SEGMENT_TOKEN'),
+    "page's lines": ("mapping", "Email Address\n$.traits.email\n\nUser ID\n$.userId\n", 'f: is a mapping as Segment\'s page shows it (Email Address: $.traits.email); in a file that is {"email_address": {"@path": "$.traits.email"}}; attio-harness pull --segment -o mapping.json fetches all of it, with a token in SEGMENT_TOKEN'),
+    "Markdown's table": ("mapping", "| Email Address | $.traits.email |\n", 'f: is a mapping as Segment\'s page shows it (Email Address: $.traits.email); in a file that is {"email_address": {"@path": "$.traits.email"}}; attio-harness pull --segment -o mapping.json fetches all of it, with a token in SEGMENT_TOKEN'),
     "trigger, as mapping": ("mapping", 'type = "track" and event = "Signed Up"\n', 'f: is a condition alone; it is the `subscribe` of an object: {"subscribe": "type = \\"track\\" and event = \\"Signed Up\\"", "mapping": {…}}'),
     "trigger, as filter": ("filter", 'type = "track" and event = "Signed Up"\n', 'f: is a condition alone; it is the `if` of an object: {"if": "type = \\"track\\" and event = \\"Signed Up\\"", "actions": […]}'),
     "trigger, as events": ("events", 'type = "track" and event = "Signed Up"\n', "f: is a condition alone, which is the `subscribe` of a mapping or the `if` of a filter"),
@@ -271,3 +271,14 @@ def test_a_line_of_a_log_with_an_event_as_its_message_is_no_error_of_an_api(
     text = f'.{key} | strings | select(startswith("{{")) | fromjson'
     filter = f"{'.[] | ' if listed else ''}if .type then . else {text} end"
     assert unread.why.endswith(f"an event inside `{key} (JSON text)`; unwrap it: jq -c '{filter}' e.json")
+
+
+def test_yaml_with_a_mistake_is_told_as_yaml(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("m.yaml").write_text('subscribe: type = "identify"\nmapping:\n  email_address: {@path: $.traits.email}\n')
+    with pytest.raises(InputError) as refused:
+        read_mappings(["m.yaml"])
+    assert str(refused.value) == (
+        'm.yaml:3: is YAML with a mistake here: found a key that begins with @, expected it in quotes: "@path"; correct it, and '
+        "convert it into a mapping as JSON with yq (brew install yq): yq -o=json . m.yaml > m.converted.json"
+    )
