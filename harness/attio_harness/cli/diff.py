@@ -131,7 +131,9 @@ def _in_order(*names: str) -> Iterator[None]:
         yield
     except InputError as error:
         if error.kind == "workspace" and error.file in names[:2]:
-            problem = "is a workspace file; to compare two of them: attio-harness schema diff OLD NEW"
+            problem = (
+                "is a workspace file, which is given with -w; to compare two of them: attio-harness schema diff OLD NEW"
+            )
             raise InputError(problem, file=error.file, line=error.line, kind=error.kind) from None
         what = {"events": "holds events", "mapping": "is a saved mapping"}.get(error.kind or "")
         if what is None or error.file not in names:

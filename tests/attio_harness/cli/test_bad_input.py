@@ -257,7 +257,7 @@ WORDS: dict[str, tuple[list[str], str]] = {
     "events as the old mapping": (["diff", "e.json", "m.json", "e.json", "-w", "w.json"], "e.json: holds events; the order is: attio-harness diff OLD NEW EVENTS…, two mappings and what both are tried on"),
     "events as the new mapping": (["diff", "m.json", "e.json", "e.json", "-w", "w.json"], "e.json: holds events; the order is: attio-harness diff OLD NEW EVENTS…, two mappings and what both are tried on"),
     "a mapping as events": (["diff", "m.json", "m.json", "m.json", "-w", "w.json"], "m.json:1: is a saved mapping; the order is: attio-harness diff OLD NEW EVENTS…, two mappings and what both are tried on"),
-    "a workspace as the old mapping": (["diff", "w.json", "m.json", "e.json", "-w", "w.json"], "w.json: is a workspace file, which is given with -w"),
+    "a workspace as the old mapping": (["diff", "w.json", "m.json", "e.json", "-w", "w.json"], "w.json: is a workspace file, which is given with -w; to compare two of them: attio-harness schema diff OLD NEW"),
     "a word close to another": (["check", "e.json", "-m", "m.json", "-w", "w.json", "--mode", "singel"], "--mode 'singel' is not one of auto, single, batch, both; did you mean single?"),
     "a word in another case": (["check", "e.json", "-m", "m.json", "-w", "w.json", "--order", "FILE"], "--order 'FILE' is not one of received, file; did you mean file?"),
     "a wait without an end": (["check", "e.json", "-m", "m.json", "-w", "w.json", "--batch-wait", "inf"], "--batch-wait 'inf': expected seconds: a number from 0 to 86,400"),

@@ -121,7 +121,7 @@ def test_the_configuration_says_the_rest(shell: Shell, repository: Repository) -
         ("--base main mapping.json", "EVENTS... is missing; expected diff --base REF MAPPING EVENTS..."),
         ("mapping.json", "NEW is missing; expected diff OLD NEW EVENTS..., or diff --base REF NEW EVENTS..."),
         ("old.yaml new.yaml", "EVENTS... is missing; expected diff OLD NEW EVENTS..., or diff --base REF NEW EVENTS...; to compare two workspace files: attio-harness schema diff old.yaml new.yaml"),
-        ("workspace.yaml workspace.yaml events.ndjson", "workspace.yaml: is a workspace file; to compare two of them: attio-harness schema diff OLD NEW"),
+        ("workspace.yaml workspace.yaml events.ndjson", "workspace.yaml: is a workspace file, which is given with -w; to compare two of them: attio-harness schema diff OLD NEW"),
         ("--base main - events.ndjson", "--base main: - is standard input, and git has no older one; give the name of a file"),
         ("--base mian mapping.json events.ndjson", "--base mian: there is no such branch, tag or commit; did you mean main?"),
         ("--base main mapping.json events.ndjson -w no.yaml", "no.yaml: there is no such workspace file"),
