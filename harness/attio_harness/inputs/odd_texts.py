@@ -161,7 +161,7 @@ def _yaml(text: str, expected: str, file: str) -> Other | None:
             return None
         slip = error.problems[0]
         said = f"is YAML with a mistake here: found {slip.found}, expected {slip.expected}"
-        return Other(f"{said}; correct it, and {_converted(expected, file)}", line=slip.line)
+        return Other(f"{said}; once that is corrected, yq makes {_converted(expected, file)}", line=slip.line)
     except RepeatedKey:
         return None
     if not isinstance(value, dict | list):
@@ -171,13 +171,11 @@ def _yaml(text: str, expected: str, file: str) -> Other | None:
         return other
     if expected in ("workspace", "recording"):
         return None
-    return Other(f"is YAML; {_converted(expected, file)}")
+    return Other(f"is YAML; expected {_converted(expected, file)}")
 
 
 def _converted(expected: str, file: str) -> str:
-    return (
-        f"convert it into {NOUNS[expected]} with yq (brew install yq): yq -o=json . {_named(file)} > {_as_json(file)}"
-    )
+    return f"{NOUNS[expected]}: yq -o=json . {_named(file)} > {_as_json(file)}"
 
 
 def _named(file: str) -> str:

@@ -40,10 +40,10 @@ SAID: dict[str, tuple[str, str, str]] = {
     "fields alone, as workspace": ("workspace", '{"email_address": {"@path": "$.traits.email"}}', "f: is a saved mapping, which is given with -m"),
     "fields alone, as events": ("events", '{"email_address": {"@path": "$.traits.email"}}', "f:1: is a saved mapping, which is given with -m"),
     "fields alone, as filter": ("filter", '{"email_address": {"@path": "$.traits.email"}}', "f: is a saved mapping, which is given with -m"),
-    "a mapping in YAML, as mapping": ("mapping", "partnerAction: identifyUser\nsubscribe: type = \"identify\"\nmapping:\n  email_address:\n    '@path': $.traits.email\n", "f: is YAML; convert it into a mapping as JSON with yq (brew install yq): yq -o=json . f > f.converted.json"),
+    "a mapping in YAML, as mapping": ("mapping", "partnerAction: identifyUser\nsubscribe: type = \"identify\"\nmapping:\n  email_address:\n    '@path': $.traits.email\n", "f: is YAML; expected a mapping as JSON: yq -o=json . f > f.converted.json"),
     "a mapping in YAML, as workspace": ("workspace", "partnerAction: identifyUser\nsubscribe: type = \"identify\"\nmapping:\n  email_address:\n    '@path': $.traits.email\n", "f: is a saved mapping, which is given with -m"),
     "a mapping in YAML, as events": ("events", "partnerAction: identifyUser\nsubscribe: type = \"identify\"\nmapping:\n  email_address:\n    '@path': $.traits.email\n", "f: is a saved mapping, which is given with -m"),
-    "fields in YAML, as mapping": ("mapping", "email_address:\n  '@path': $.traits.email\n", "f: is YAML; convert it into a mapping as JSON with yq (brew install yq): yq -o=json . f > f.converted.json"),
+    "fields in YAML, as mapping": ("mapping", "email_address:\n  '@path': $.traits.email\n", "f: is YAML; expected a mapping as JSON: yq -o=json . f > f.converted.json"),
     "fields in YAML, as workspace": ("workspace", "email_address:\n  '@path': $.traits.email\n", "f: is a saved mapping, which is given with -m"),
     "a workspace in YAML, as mapping": ("mapping", "objects:\n  - {api_slug: users, active: true}\n", "f: is a workspace file, which is given with -w"),
     "a workspace in YAML, as filter": ("filter", "objects:\n  - {api_slug: users, active: true}\n", "f: is a workspace file, which is given with -w"),
@@ -279,6 +279,6 @@ def test_yaml_with_a_mistake_is_told_as_yaml(tmp_path: Path, monkeypatch: pytest
     with pytest.raises(InputError) as refused:
         read_mappings(["m.yaml"])
     assert str(refused.value) == (
-        'm.yaml:3: is YAML with a mistake here: found a key that begins with @, expected it in quotes: "@path"; correct it, and '
-        "convert it into a mapping as JSON with yq (brew install yq): yq -o=json . m.yaml > m.converted.json"
+        'm.yaml:3: is YAML with a mistake here: found a key that begins with @, expected it in quotes: "@path"; once that is '
+        "corrected, yq makes a mapping as JSON: yq -o=json . m.yaml > m.converted.json"
     )
