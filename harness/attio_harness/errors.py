@@ -11,14 +11,29 @@ HarnessError
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Sequence
+from itertools import islice
 from typing import TypeVar
 
 from attio_harness.text.escaped import for_terminal
 
-__all__ = ["HarnessError", "InputError", "Mistakes", "UsageError", "is_address", "not_read", "not_there", "one_of"]
+__all__ = [
+    "HarnessError",
+    "InputError",
+    "Mistakes",
+    "UsageError",
+    "is_address",
+    "near_name",
+    "not_read",
+    "not_there",
+    "one_of",
+]
 
 T = TypeVar("T", bound=str)
+
+_MOST_NAMES = 1_000
+"""How many entries of a folder are compared with the name of a file that is not there."""
 
 _MANY = 20
 """A list of up to this many expected words is shown in full; of a longer one, only the closest words."""
@@ -72,12 +87,27 @@ _DOWNLOAD = {"s3": "aws s3 cp", "gs": "gcloud storage cp", "http": "curl -O", "h
 
 
 def not_there(file: str, otherwise: str) -> InputError:
-    """The error for a file that does not exist: `otherwise`, or for an address how to download it."""
+    """The error for a file that does not exist: `otherwise` with a file of nearly this name, or for an address how to download it."""
     if not is_address(file):
-        return InputError(otherwise, file=file)
+        near = "" if "did you mean" in otherwise else near_name(file)
+        return InputError(otherwise + (f"; did you mean {near}?" if near else ""), file=file)
     tool = _DOWNLOAD.get(file.partition(":")[0].lower())
     said = "is an address, and only local files are read: download it first" + (f" ({tool})" if tool else "")
     return InputError(said, file=file)
+
+
+def near_name(file: str) -> str:
+    """The path of the entry in the same folder whose name is most like this one; empty if none is, or if it cannot be known."""
+    folder, name = os.path.split(file)
+    try:
+        with os.scandir(folder or os.curdir) as entries:
+            names = [one.name for one in islice(entries, _MOST_NAMES)]
+    except (OSError, ValueError):
+        return ""
+    # not what an editor puts beside a file while it saves, when the file is away for a moment
+    names = [one for one in names if one != name and not one.startswith((".", "#")) and not one.endswith("~")]
+    found = difflib.get_close_matches(name, names, 1, 0.85)
+    return os.path.join(folder, found[0]) if found else ""
 
 
 def is_address(name: str) -> bool:

@@ -109,6 +109,13 @@ def test_an_assertion_about_a_report_alone_asks_whether_the_run_passed(pytester:
     assert "Email address must be a valid email address string" in result.stdout.str()
 
 
+def test_a_misspelt_file_of_a_marker_is_told_with_the_right_name(pytester: pytest.Pytester) -> None:
+    pytester.makefile(".yaml", workspace=WORKSPACE)
+    pytester.makepyfile("import pytest\n@pytest.mark.attio(workspace='worspace.yaml')\ndef test_it(attio): pass\n")
+    result = pytester.runpytest_inprocess()
+    assert "worspace.yaml (looked for in .); did you mean workspace.yaml?" in result.stdout.str()
+
+
 def test_members_of_an_event_have_the_names_of_events(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         "def test_it(segment_event): segment_event('identify', user_id='u1')\n"

@@ -146,18 +146,22 @@ class _Times:
         # if no event has a time, it only decides when batches are sent, which the run reports
         if 0 < self._untimed.number < self._events:
             have = counted(self._untimed.number, "event has", "events have")
-            come = "comes" if self._untimed.number == 1 else "come"
-            yield self._untimed.note(f"{have} no time ({members}) and {come} with the one before; this is the first")
+            come = "runs" if self._untimed.number == 1 else "run"
+            yield self._untimed.note(
+                f"{have} no readable {members} and {come} right after the event before; this is the first"
+            )
         if self._wrong:
             more = more_such(self._wrong.number, "event")
             yield self._wrong.note(f"{self._wrong.what}{more}; expected ISO 8601, as 2026-05-01T09:00:00.000Z")
         if self._late:
-            are = counted(self._late.number, "event stands", "events stand")
+            are = counted(self._late.number, "event comes", "events come")
             done = (
-                "sorted by time" if order == "received" else "delivered as they stand, on a clock that does not go back"
+                "they run in order of time"
+                if order == "received"
+                else "they run as they come, on a clock that does not go back"
             )
-            by = f", by {counted(self._furthest // _DAY, 'day')} at most" if self._furthest >= _DAY else ""
-            yield self._late.note(f"{are} behind a newer one in the files{by} (this is the first): {done}")
+            by = f", by up to {counted(self._furthest // _DAY, 'day')}" if self._furthest >= _DAY else ""
+            yield self._late.note(f"{are} after a newer one in the files{by} (this is the first): {done}")
         if self._early:
             have = counted(self._early.number, "event has", "events have")
             yield self._early.note(

@@ -21,7 +21,7 @@ from segment_actions import Subscription
 
 import attio_harness
 from attio_harness.assumptions import ASSUMPTIONS, divided
-from attio_harness.errors import HarnessError, UsageError
+from attio_harness.errors import HarnessError, UsageError, near_name
 from attio_harness.inputs.fault_rules import load_fault_rules
 from attio_harness.inputs.files import is_absent
 from attio_harness.inputs.workspaces import load_workspace, workspace_of_dict
@@ -114,7 +114,11 @@ def _refuse_missing(request: pytest.FixtureRequest, given: Mapping[str, Any]) ->
         named = given.get(option)
         if isinstance(named, str | Path) and all(is_absent(one / named) for one in folders):
             looked = "" if Path(named).is_absolute() else f" (looked for in {', '.join(map(relpath, folders))})"
-            raise UsageError(f"{named_by_marker(request.node, option)}: there is no such {what}: {named}{looked}")
+            near = next(filter(None, (near_name(str(one / named)) for one in folders)), "")
+            meant = f"; did you mean {Path(named).with_name(Path(near).name)}?" if near else ""
+            raise UsageError(
+                f"{named_by_marker(request.node, option)}: there is no such {what}: {named}{looked}{meant}"
+            )
 
 
 def transport_of(request: pytest.FixtureRequest, emulator: Emulator) -> EmulatorTransport:

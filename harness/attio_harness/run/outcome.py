@@ -150,12 +150,12 @@ def _too_many_lost(ends: int, lost: int, unreadable: int, most: Limit | None, ba
 
 
 def _unknown(baseline: Compared | None) -> str:
-    """` that the baseline does not know (2 new kinds, 1 grown)`"""
+    """` beyond the baseline (2 new kinds, 1 grown)`"""
     if baseline is None:
         return ""
     new = [counted(len(baseline.new), "new kind")] if baseline.new else []
     grown = [f"{len(baseline.grown):,} grown"] if baseline.grown else []
-    return f" that the baseline does not know ({', '.join([*new, *grown])})"
+    return f" beyond the baseline ({', '.join([*new, *grown])})"
 
 
 def _too_few_written(events: int, written: int, unresolved: int, lost: int, least: Limit | None) -> list[str]:
@@ -180,9 +180,9 @@ def _for(
         named = " or ".join([*(["lost"] if lost else []), *(["unreadable"] if unreadable else [])])
         said = f"{lost + unreadable:,} {named}{_unknown(baseline) if lost else ''}, {most.told(ends)} allowed"
     elif known:
-        said = "nothing is lost that the baseline does not know"
+        said = "nothing is lost beyond the baseline"
     return [
         said,
-        *([f"{known:,} lost as known"] if known else []),
+        *([counted(known, "known loss", "known losses")] if known else []),
         *([f"{unresolved:,} unresolved"] if unresolved else []),
     ]

@@ -22,7 +22,7 @@ def test_losses_are_written_and_known_from_then_on(shell: Shell) -> None:
     shell.write("events.ndjson", lines(EVENT, GOOD))
     code, out, err = shell.check(*WRITE)
     assert (code, err) == (0, "attio-harness: losses.json: wrote 1 kind of loss from 2 events\n")
-    passed = "Passed: nothing is lost that the baseline does not know; 1 lost as known.\n"
+    passed = "Passed: nothing is lost beyond the baseline; 1 known loss.\n"
     assert out.endswith(passed)
     code, out, err = shell.check(*KNOWN)
     assert (code, err) == (0, "")
@@ -32,7 +32,7 @@ def test_losses_are_written_and_known_from_then_on(shell: Shell) -> None:
     shell.write("events.ndjson", lines({**GOOD, "traits": {"email": "none"}}, GOOD))
     code, out, err = shell.check(*KNOWN)
     assert (code, err) == (1, "")
-    assert out.endswith("Failed: 1 lost that the baseline does not know (1 new kind).\n")
+    assert out.endswith("Failed: 1 lost beyond the baseline (1 new kind).\n")
     assert (
         "   losses.json: 1 known kind of loss is gone; check --update-baseline removes what is no longer lost\n" in out
     )
@@ -140,17 +140,17 @@ def written() -> dict[str, str]:
 @pytest.mark.parametrize(
     ("events", "outcome", "counting", "known"),
     [
-        ({}, "nothing is lost that the baseline does not know; 98 lost as known;", None, "98 losses with 111 mistakes of 16 kinds"),
+        ({}, "nothing is lost beyond the baseline; 98 known losses;", None, "98 losses with 111 mistakes of 16 kinds"),
         # further mistakes alone: the event that has them is lost, and counts once
         (
             {"stage": None, "owner": None},
-            "1 lost that the baseline does not know (2 new kinds), 99% of 282 allowed; 97 lost as known;",
+            "1 lost beyond the baseline (2 new kinds), 99% of 282 allowed; 97 known losses;",
             "1 loss with 2 mistakes of 2 kinds",
             "97 losses with 109 mistakes of 14 kinds",
         ),
         (
             {"plan": 3},
-            "43 lost that the baseline does not know (1 grown), 99% of 282 allowed; 55 lost as known;",
+            "43 lost beyond the baseline (1 grown), 99% of 282 allowed; 55 known losses;",
             "46 losses of 1 kind, 3 of them known by the baseline",
             "52 losses with 65 mistakes of 15 kinds",
         ),

@@ -206,3 +206,18 @@ def test_what_others_put_beside_events_is_passed_over(folder: Path, capfd: pytes
     for named in ("logs", "logs/[a#]*"):
         code, out, _ = check(capfd, named)
         assert (code, json.loads(out)["events"], json.loads(out)["notes"]) == (0, 1, []), named
+
+
+@pytest.mark.parametrize("option", ["events", "mapping", "workspace"])
+def test_a_misspelt_name_is_told_with_the_file_of_nearly_this_name(
+    folder: Path, capfd: pytest.CaptureFixture[str], option: str
+) -> None:
+    (folder / "sub").mkdir()
+    (folder / "sub" / "production.json").write_text("{}")
+    # what an editor leaves there for a moment
+    (folder / "sub" / "productoin.json~").write_text("{}")
+    code, _, said = check(capfd, **{option: "sub/productoin.json"})
+    assert code == 2
+    assert said.endswith("; did you mean sub/production.json?\n")
+    (folder / "sub" / "production.json").unlink()
+    assert "did you mean" not in check(capfd, **{option: "sub/productoin.json"})[2]

@@ -87,8 +87,8 @@ def test_an_event_without_a_time_comes_with_the_one_before_it() -> None:
     found, notes = ordered(*events)
     assert found == [(4, 2), (5, 2), (1, 5), (2, 5), (3, 5)]
     assert notes == [
-        "1: 3 events have no time (receivedAt, sentAt or timestamp) and come with the one before; this is the first",
-        "4: 1 event stands behind a newer one in the files (this is the first): sorted by time",
+        "1: 3 events have no readable receivedAt, sentAt or timestamp and run right after the event before; this is the first",
+        "4: 1 event comes after a newer one in the files (this is the first): they run in order of time",
     ]
 
 
@@ -101,7 +101,7 @@ def test_in_the_order_of_the_file_time_does_not_go_back() -> None:
     found, notes = ordered(*events, order="file")
     assert found == [(1, 50), (2, 50), (3, 50), (4, 50)]
     assert notes[-1] == (
-        "3: 1 event stands behind a newer one in the files, by 366 days at most (this is the first): delivered as they stand, "
+        "3: 1 event comes after a newer one in the files, by up to 366 days (this is the first): they run as they come, "
         "on a clock that does not go back"
     )
 
@@ -133,7 +133,7 @@ def test_wrong_clocks_are_told_once_with_the_first() -> None:
 
 def test_one_event_without_a_time_comes_with_the_one_before() -> None:
     assert ordered(source(1, receivedAt=at(1)), source(2))[1] == [
-        "2: 1 event has no time (receivedAt, sentAt or timestamp) and comes with the one before; this is the first"
+        "2: 1 event has no readable receivedAt, sentAt or timestamp and runs right after the event before; this is the first"
     ]
 
 
