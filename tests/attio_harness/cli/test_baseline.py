@@ -92,7 +92,7 @@ def test_every_format_shows_only_what_is_not_known_as_failure(shell: Shell) -> N
     names = ("json", "junit", "sarif", "github", "markdown", "html")
     code, _, err = shell.check(*KNOWN, *(word for name in names for word in ("--format", f"{name}:r.{name}")))
     files = ", ".join(f"r.{name}" for name in names)
-    assert (code, err) == (1, f"attio-harness: {files}: Failed: 1 lost that the baseline does not know (1 new kind).\n")
+    assert (code, err) == (1, f"attio-harness: {files}: Failed: 1 lost beyond the baseline (1 new kind).\n")
     made = {name: (shell.folder / f"r.{name}").read_text() for name in names}
 
     report = json.loads(made["json"])
