@@ -253,7 +253,7 @@ class _Reader:
         operator, value = self._at(at + 1), self._at(at + 2)
         if operator.text in UNARY and value.kind in (Kind.END, Kind.CLOSE, Kind.CONDITIONAL):
             return 2, [without_value(field, operator.text)]
-        if operator.text not in OPERATORS and (said := worded(field, [self._at(at + step) for step in range(1, 10)])):
+        if operator.text not in OPERATORS and (said := worded(field, [self._at(at + step) for step in range(1, 30)])):
             return 1 + said[0], [said[1]]
         if Kind.END in (operator.kind, value.kind):
             what = "an operator" if operator.kind is Kind.END else "a value"

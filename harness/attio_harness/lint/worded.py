@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from segment_actions.fql.lexer import Kind, Token
+from segment_actions.fql.parser import FIELDS
 
-from attio_harness.lint.quirk_texts import MEMBERS, Quirk, a_number, incomplete, instead_of_null
+from attio_harness.lint.quirk_texts import Quirk, a_number, incomplete, instead_of_null
 from attio_harness.text.words import cut
 
 __all__ = ["cut_word", "worded"]
@@ -31,8 +33,8 @@ _ASKED: tuple[tuple[re.Pattern[str], str], ...] = (
         "!=",
     ),
     (re.compile("is(?: equal)?(?: to)?|equals?(?: to)?|eq"), "="),
-    (re.compile("(?:is )?(?:greater|more|larger) than or equal(?: to)?|(?:is )?at least|gteq?|ge"), ">="),
-    (re.compile("(?:is )?(?:less|fewer|smaller) than or equal(?: to)?|(?:is )?at most|lteq?|le"), "<="),
+    (re.compile("(?:is )?(?:greater|more|larger) than or equal(?: to)?|(?:is )?(?:at least|not (?:less|fewer|smaller) than)|gteq?|ge"), ">="),
+    (re.compile("(?:is )?(?:less|fewer|smaller) than or equal(?: to)?|(?:is )?(?:at most|not (?:greater|more|larger) than)|lteq?|le"), "<="),
     (re.compile("(?:is )?(?:greater|more|larger) than|(?:is )?(?:above|over|after)|gt"), ">"),
     (re.compile("(?:is )?(?:less|fewer|smaller) than|(?:is )?(?:below|under|before)|lt"), "<"),
 )  # fmt: skip
@@ -46,7 +48,7 @@ _LONGEST = 200
 
 
 def worded(field: str, tokens: Sequence[Token]) -> tuple[int, Quirk] | None:
-    """The longest comparison in words at the beginning of the tokens behind a field, and how many tokens it takes; None without one."""
+    """The longest comparison in words at the beginning of the tokens behind a field, and how many tokens it takes with its value; None without one."""
     words: list[Token] = []
     for token in tokens[:_MOST]:
         if token.kind not in (Kind.NAME, Kind.NULL) and token.text != "or":  # in `less than or equal to`
@@ -57,20 +59,31 @@ def worded(field: str, tokens: Sequence[Token]) -> tuple[int, Quirk] | None:
         operator = next((sign for asked, sign in _ASKED if asked.fullmatch(plain)), None)
         if operator is None:
             continue
-        said, value = " ".join(one.text for one in words[:count]), tokens[count]
-        if " " not in operator and _is_word_of_a_function(value):
-            return None
-        takes = " " not in operator and value.kind in _VALUES and tokens[count + 1].kind is not Kind.OPERATOR
-        return count + takes, _quirk(field, said, _instead(field, operator, value if takes else None), tokens[1])
+        if " " not in operator and tokens[count].text.lower().replace("_", "") in _FUNCTIONS:
+            return None  # `is not in` has another operator
+        if tokens[count].kind is Kind.OPERATOR and "=" in (operator, tokens[count].text):  # `is !=`, `is not =`
+            operator = tokens[count].text if operator == "=" else operator
+            count += 1
+        said = " ".join(one.text for one in tokens[:count])
+        value = [] if " " in operator else _value(tokens[count:])
+        return count + len(value), _quirk(field, said, _instead(field, operator, value), tokens[1])
     return None
 
 
-def _is_word_of_a_function(token: Token) -> bool:
-    """Whether it is what `not` stands before, in `not contains` and `not in`: another operator."""
-    return token.kind is Kind.NAME and token.text.lower().replace("_", "") in _FUNCTIONS
+def _value(tokens: Sequence[Token]) -> list[Token]:
+    """A value, with all words behind it that do not begin the next clause."""
+    value = [*takewhile(lambda one: one.kind in _VALUES, tokens[:1])]
+    value += takewhile(lambda one: one.kind in _VALUES and not _begins(one), tokens[1:] if value else [])
+    return value[:-1] if tokens[min(len(value), len(tokens) - 1)].kind is Kind.OPERATOR else value
+
+
+def _begins(token: Token) -> bool:
+    """Whether a word is how a clause begins: a clause compares with a value, not with another field."""
+    return token.text.partition(".")[0] in (*FIELDS, "contains", "match")
 
 
 _FUNCTIONS = ("in", "contains", "like", "match", "matches", "startswith", "endswith", "between", "includes")
+_VALUES = (Kind.STRING, Kind.NUMBER, Kind.NAME, Kind.NULL)
 
 
 def _quirk(field: str, said: str, hint: str, second: Token) -> Quirk:
@@ -83,26 +96,25 @@ def _quirk(field: str, said: str, hint: str, second: Token) -> Quirk:
     )
 
 
-def _instead(field: str, operator: str, value: Token | None) -> str:
-    is_text = field in ("type", "event")
+def _instead(field: str, operator: str, value: Sequence[Token]) -> str:
+    alone = value[0].kind if len(value) == 1 else None
     if operator[0] in "<>":
-        is_number = value is not None and value.kind is Kind.NUMBER
-        return f"Write {field} {operator} {value.text}." if value and is_number else a_number(field, operator)
-    word = value.text if value is not None else operator.partition(" ")[2]
-    operator = operator.partition(" ")[0]
+        return f"Write {field} {operator} {value[0].text}." if alone is Kind.NUMBER else a_number(field, operator)
+    is_text = field in ("type", "event")
+    operator, _, word = operator.partition(" ")
+    if alone is Kind.STRING:
+        word = f'"{value[0].text[1:-1]}"'
+    elif not any(one.kind is Kind.STRING or _begins(one) for one in value):
+        word = word or " ".join(one.text for one in value)
+        is_plain = alone is Kind.NUMBER or word.lower() in ("null", "true", "false", "")
+        word = word if is_plain else f'"{cut(word, _LONGEST)}"'
     if word.lower() == "null" and is_text:
         return instead_of_null(field, operator)
-    if not word or word.startswith(_MEMBERS):
-        return f'Write {operator}, as in {field} {operator} "…"' + ("." if is_text else f", or {field} {_THERE_IS}.")
-    if value is not None and value.kind is not Kind.NUMBER and word.lower() not in ("null", "true", "false"):
-        word = f'"{cut(word, _LONGEST)}"' if word[0] != '"' else word
+    if not word:
+        return f'Write {operator}, as in {field} {operator} "…"' + (
+            "." if is_text else f", or {field} != null for what is there."
+        )
     return f"Write {field} {operator} {word}."
-
-
-_THERE_IS = "!= null for what is there"
-_MEMBERS = tuple(f"{one}." for one in MEMBERS)
-"""How another field begins: a clause compares with a value."""
-_VALUES = (Kind.STRING, Kind.NUMBER, Kind.NAME, Kind.NULL)
 
 
 def cut_word(field: str, operator: str, word: str) -> Quirk:
