@@ -7,24 +7,30 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
+from itertools import pairwise
 
+from attio_harness.advice.templates import MEMBERS
 from attio_harness.inputs.event import ROOTS
 from attio_harness.lint.lookups import Lookup
-from attio_harness.lint.mended import DOTTED_KEY, all_elements, fallback, path_meant, with_dotted_key
+from attio_harness.lint.mended import CHOICE, DOTTED_KEY, all_elements, fallback, path_meant, with_dotted_key
 
 __all__ = ["instead", "is_foreign"]
 
 _TOP = frozenset().union(*ROOTS.values())
-_ROOT = re.compile(r"[\w-]+")
-"""A top member of an event, or of a source's own: no other signs."""
-_ODD_KEY = re.compile(r"\[|\||\?\?\s*\S|\s(?://|\?)\s|\\$|^\*$|\w\(\)$|^`|;$")
-"""Signs of other languages: `items[-1]`, filters, `a ?? b`, jq's `a // b`, `a ? b : c`, an escaped dot, JSONPath's `*`, `trim()`, SQL's quotes."""
-_RANGE = re.compile(r"\[-?\d*(?:\s*[:,]\s*-?\d*)+\]")
+_TOPS = re.compile(rf"(?:{'|'.join(sorted(_TOP))})(?!\w)")
+_SURE = rf"(?:context|properties|traits|{MEMBERS})(?!\w)"
+"""Members of every source's events whose names are no words of any language: a source may have a `page type` of its own."""
+_SIGNED = re.compile(rf"(?<!\w){_SURE}")
+"""One of them with other signs around it, as in `lower(traits`, `#{traits` and `../traits`."""
+_ODD_KEY = re.compile(r"\[|\||\?\?\s*\S|\s//\s|\\$|^\*$|\w\(\)$|^`|;$")
+"""Signs of other languages: `items[-1]`, filters, `a ?? b`, jq's `a // b`, an escaped dot, JSONPath's `*`, `trim()`, SQL's quotes."""
+_RANGE = re.compile(r"\[(?=[-\d ]*[:,])[-\d:, ]+\]")
 """`items[0:2]` and `items[0,1]`, which a key such as `10:30` is not."""
-_SECOND = re.compile(r"\s*[,+&]\s*(?:'[^']*'\s*[,+&]\s*)?(?:\$\.)?((?:traits|properties|context)\.\w[\w.\[\]]*)")
-"""The path of another value behind the first, in `traits.first + traits.last`."""
-_OPTIONAL = re.compile(r"\w\?\.(?=\w|\[)")
-"""JavaScript's `traits?.plan`."""
+_NEXT = re.compile(rf"[,+&]\s*(?:'([^']*)'\s*[,+&]\s*)?(?:\$\.)?({_SURE}[\w.\[\]]*)\s*")
+"""The path of another value behind the first, and the text between, in `traits.first + '-' + traits.last`."""
+_OPTIONAL = re.compile(r"(?:^|[.\]])[\w$]+(?:\[\d+\])?\?\.(?=[\w\[])")
+"""JavaScript's `traits?.plan` and `items[0]?.sku`; `Is VIP?.since` is a member of a question."""
 
 
 def is_foreign(one: Lookup) -> bool:
@@ -37,11 +43,18 @@ def is_foreign(one: Lookup) -> bool:
     )
     if odd or _is_block(one) or _is_slashed(one) or DOTTED_KEY.search(one.text):
         return True
-    if _RANGE.search(one.text) or _OPTIONAL.search(one.text) or _SECOND.search(one.text, 1):
+    if any(asked.search(one.text) for asked in (_RANGE, _OPTIONAL, _NEXT)) or _is_choice(one.text):
         return True
-    # templates with `$.` have AH209
-    dollar = one.keys[0].startswith("$")
-    return not (dollar and one.placeholder) and (dollar or not (one.relative or _ROOT.fullmatch(one.keys[0])))
+    first = one.keys[0]
+    if first.startswith("$"):
+        return not one.placeholder  # templates with `$.` have AH209
+    is_plain = re.fullmatch(r"[\w-]+", first) is not None
+    return not one.relative and not is_plain and (first == "@" or _SIGNED.search(first) is not None)
+
+
+def _is_choice(text: str) -> bool:
+    """`a ? b : c`; `Any questions ? Yes` is a key."""
+    return " ? " in text and " : " in text
 
 
 def _is_block(one: Lookup) -> bool:
@@ -63,7 +76,7 @@ def instead(one: Lookup) -> str:
     """What to write instead of such a path."""
     if _is_block(one):
         return "A template has no blocks: choose with @if, or write the template as @liquid."
-    choice = fallback(one.text, in_template=one.placeholder)
+    choice = CHOICE if _is_choice(one.text) else fallback(one.text, in_template=one.placeholder)
     if choice is not None:
         return choice
     if any("|" in key for key in one.keys):
@@ -91,31 +104,33 @@ def _written(one: Lookup, path: str) -> str:
 
 _CALLED = re.compile(r"[$\w.]*?(\w+)\(([^()]+)\)|([^()]+?)\.(\w+)\(\)|(\w+)\s+([\w.]+)")
 """`lower(traits.plan)`, `traits.plan.toLowerCase()`, and `lower traits.plan` of Handlebars."""
-_CASES = {"lower": "lower", "upper": "upper", "down": "lower", "up": "upper"}
-_FILTERS = {"lower": "downcase", "upper": "upcase", "trim": "strip", "strip": "strip"}
-_OF_CASE = re.compile(r"(?:to|l|u)?(lower|upper|down|up)(?:case)?")
+_FUNCTIONS: Mapping[str, tuple[str, str]] = {
+    **dict.fromkeys(("lower", "lowercase", "tolower", "tolowercase", "lcase", "downcase"), ("lower", "downcase")),
+    **dict.fromkeys(("upper", "uppercase", "toupper", "touppercase", "ucase", "upcase"), ("upper", "upcase")),
+    **dict.fromkeys(("trim", "strip"), ("", "strip")),
+}
+"""Name without underscores -> the operator of `@case` that does the same, if there is one, and the filter of Liquid."""
+_LENGTHS = frozenset({"length", "len", "size", "count"})
 
 
 def _called(one: Lookup) -> str | None:
     """For a function: paths call none, and some have a directive or a filter that does the same."""
     found = _CALLED.fullmatch(one.text.strip())
     path = path_meant(found[2] or found[3] or found[6]) if found else None
-    if found is None or path is None:
+    # `first name` is no call, and in `traits(plan)` the plan is no member of the event
+    if found is None or path is None or not (one.relative or re.match(_SURE if found[5] else _TOPS, path)):
         return None
     name = (found[1] or found[4] or found[5]).lower().replace("_", "")
-    case = _OF_CASE.fullmatch(name)
-    does = _CASES[case[1]] if case else name
-    if does in _FILTERS and one.placeholder:
-        return f"A template calls no function: write it as @liquid, with {{{{ {path} | {_FILTERS[does]} }}}}."
-    if case:
-        return f"Write {json.dumps({'@case': {'operator': does, 'value': {'@path': f'$.{path}'}}})}."
-    if does in _FILTERS:
-        return f"Write {json.dumps({'@liquid': f'{{{{ {path} | {_FILTERS[does]} }}}}'})}."
-    if does in ("length", "size", "count"):
-        return f"Write {_written(one, path)}.length." if not one.placeholder else f"Write {{{{{path}.length}}}}."
-    if found[5] and (one.relative or path.partition(".")[0] not in _TOP):
-        return None  # `first name` is no call
-    return f"A path calls no function: write {_written(one, path)} for the value itself."
+    if name in _LENGTHS:
+        return f"Write {_written(one, f'{path}.length')}."
+    if name not in _FUNCTIONS:
+        return f"A path calls no function: write {_written(one, path)} for the value itself."
+    case, filter = _FUNCTIONS[name]
+    printed = f"{{{{ {path} | {filter} }}}}"
+    if one.placeholder:
+        return f"A template calls no function: write it as @liquid, with {printed}."
+    node = {"@case": {"operator": case, "value": {"@path": f"$.{path}"}}} if case else {"@liquid": printed}
+    return f"Write {json.dumps(node)}."
 
 
 def _ranged(one: Lookup) -> str | None:
@@ -125,8 +140,12 @@ def _ranged(one: Lookup) -> str | None:
     if found is None or path is None:
         return None
     rest = one.text[found.end() :]
-    every = None if one.placeholder else all_elements(f"{path}[*]{rest}")
-    return f"Write {_written(one, f'{path}[0]{rest}')} for one element{f', or {every} for all' if every else ''}: a path has no ranges."
+    first, every = path_meant(f"{path}[0]{rest}"), None if one.placeholder else all_elements(f"{path}[*]{rest}")
+    if first is None:
+        return None
+    return (
+        f"Write {_written(one, first)} for one element{f', or {every} for all' if every else ''}: a path has no ranges."
+    )
 
 
 _LAST = re.compile(r"(.+?)(?:\[(?:-1|last(?:\(\))?|\(@\.length\s*-\s*1\))\]|\.at\(-1\))((?:\.\w+)*)")
@@ -144,9 +163,11 @@ def _last(one: Lookup) -> str | None:
 
 def _several(one: Lookup) -> str | None:
     """For `traits.first + traits.last`: a path reads one value."""
-    found = _SECOND.search(one.text, 1)
-    path = path_meant(one.text[: found.start()].strip(" ,+&")) if found else None
-    if found is None or path is None:
+    found = [*_NEXT.finditer(one.text)]
+    path = path_meant(one.text[: found[0].start()]) if found else None
+    if path is None or found[-1].end() < len(one.text) or any(a.end() < b.start() for a, b in pairwise(found)):
         return None
-    text = f"{{{{{path}}}}} {{{{{found[1]}}}}}"
-    return f"A path reads one value: write {text if one.placeholder else json.dumps({'@template': text})} for both."
+    text = f"{{{{{path}}}}}" + "".join(
+        f"{' ' if between is None else between}{{{{{other}}}}}" for between, other in map(re.Match.groups, found)
+    )
+    return f"A path reads one value: write {text if one.placeholder else json.dumps({'@template': text}, ensure_ascii=False)}."

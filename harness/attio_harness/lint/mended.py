@@ -14,6 +14,7 @@ from attio_harness.lint.lookups import lookups
 from attio_harness.lint.yields import Spot, spots
 
 __all__ = [
+    "CHOICE",
     "DOTTED_KEY",
     "all_elements",
     "as_name",
@@ -104,18 +105,21 @@ def with_root(path: str, root: str) -> str:
     return re.sub(r"[^.\[\]$]+", lambda _: root, path, count=1)
 
 
+_AROUND = re.compile(r"<%=?|%>|^&|^\.\./|^(?:[#@=$.]*\{|\[(?!['\"]))+|(?<![}\]])[}\]]+$(?<![\w'\"]\])|[;`]")
+"""`<%= … %>`, `&…`, `../…`, `#{…}`, `[[…]]`, but not the bracket of `items[0]`; and the quotes of SQL."""
+_NAMED = re.compile(r"\[(?:(['\"])([\w-]+)\1|((?!(?:first|last)\b)[A-Za-z]\w+))\]")
+"""`['plan']` and `[plan]`."""
+_SEPARATOR = re.compile(r"(?<=\w)(?:->>?|::?|\\)(?=\w)|[?!](?=\.)|\.{2,}")
+"""`a->b`, `a::b`, `a\b`, `a?.b`, `a..b`."""
+
+
 def path_meant(text: str) -> str | None:
     """A path cleaned of blanks, braces and quotes around it, an extra `$`, names in brackets and other separators; None if more is wrong with it."""
     inner = text.strip()
     inner = inner[1:-1] if inner[:1] == inner[-1:] and inner[:1] in "%'\"" else inner
-    inner = (
-        re.sub(r"<%=?|%>|^&|^\.\./|^(?:[#@=$.]*\{|\[(?!['\"]))+|[}\]]+$(?<![\w'\"]\])|[;`]", "", inner)
-        .strip()
-        .lstrip("@=$.")
-        .strip()
-    )
-    inner = re.sub(r"\[(?:(['\"])([\w-]+)\1|((?!(?:first|last)\b)[A-Za-z]\w+))\]", r".\2\3", inner)
-    inner = re.sub(r"(?<=\w)(?:->>?|::?|\\|[?!]\.)(?=\w)|\.{2,}", ".", inner).lstrip("$.")
+    inner = _AROUND.sub("", inner).strip().lstrip("@=$.").strip()
+    inner = _SEPARATOR.sub(lambda found: "" if found[0] in "?!" else ".", _NAMED.sub(r".\2\3", inner))
+    inner = inner.replace("..", ".").replace(".[", "[").lstrip("$.")
     return inner if _PLAIN.fullmatch(inner) else None
 
 
@@ -136,6 +140,7 @@ def all_elements(text: str) -> str | None:
 
 
 _FALLBACK = re.compile(r"(.+?)(?:\|\||\?\?|\s//\s)(.+)", re.DOTALL)
+CHOICE = 'Choose with @if, as in {"@if": {"exists": …, "then": …, "else": …}}.'
 _CONSTANT = re.compile(r"'[^'\"]*'|\"[^'\"]*\"|true|false|-?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?", re.ASCII)
 
 
@@ -148,7 +153,7 @@ def fallback(text: str, *, in_template: bool) -> str | None:
     is_constant = _CONSTANT.fullmatch(other) is not None
     otherwise = None if is_constant else path_meant(other)
     if first is None or not (is_constant or otherwise):
-        return 'Choose with @if, as in {"@if": {"exists": …, "then": …, "else": …}}.'
+        return CHOICE
     if in_template:
         # Liquid has the same numbers, booleans and texts
         return f"Write the template as @liquid, with {{{{ {first} | default: {otherwise or other} }}}}."

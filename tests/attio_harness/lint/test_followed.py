@@ -10,6 +10,8 @@ from attio_emulator import Workspace
 from attio_harness import check
 from attio_harness.inputs.mappings import locate_dict
 from attio_harness.lint import Finding, lint
+from attio_harness.lint.foreign_paths import instead, is_foreign
+from attio_harness.lint.lookups import Lookup
 from segment_actions import compile_mapping, fql
 
 from tests.attio_harness.subscriptions import assert_record, identify_user
@@ -301,6 +303,8 @@ def if_there(name: str, otherwise: Any) -> dict[str, Any]:
         ("@path", "/traits/t", "AH208", "$.traits.t"),
         ("@path", "traits/t", "AH208", "$.traits.t"),
         ("@path", "$.traits?.t", "AH208", "$.traits.t"),
+        ("@path", "$.traits?.['t']", "AH208", "$.traits.t"),
+        ("@path", "../traits.t", "AH208", "$.traits.t"),
         ("@path", "traits[t_]", "AH208", "$.traits.t_"),
         ("@path", "$.traits.[t_]", "AH208", "$.traits.t_"),
         ("@path", "traits->t", "AH208", "$.traits.t"),
@@ -315,6 +319,8 @@ def if_there(name: str, otherwise: Any) -> dict[str, Any]:
         ("@path", "$.traits.t;", "AH208", "$.traits.t"),
         ("@path", "$.event.traits.t", "AH204", "$.traits.t"),
         ("@path", "$.data.traits.t", "AH204", "$.traits.t"),
+        ("@path", "data.traits.t", "AH204", "$.traits.t"),
+        ("@path", "$.event['traits'].t", "AH204", "$.traits.t"),
         ("@path", "$..t", "AH214", "$.traits.t"),
         ("@template", "{{this.traits.t}}", "AH204", "{{traits.t}}"),
         ("@template", "{{&traits.t}}", "AH208", "{{traits.t}}"),
@@ -361,6 +367,8 @@ def test_the_path_of_a_hint_is_written_out(directive: str, written: str, rule: s
         ),
         ({"@path": "$.traits.t.trim()"}, {"@liquid": "{{ traits.t | strip }}"}, "CEO"),
         ({"@path": "$.traits.rows.length()"}, {"@path": "$.traits.rows.length"}, 2),
+        ({"@path": "len(traits.rows)"}, {"@path": "$.traits.rows.length"}, 2),
+        ({"@path": "traits.rows?.[0]?.k"}, {"@path": "$.traits.rows[0].k"}, "1"),
         ({"@path": "$.traits.rows[-1].k"}, {"@liquid": "{{ traits.rows.last.k }}"}, "2"),
         ({"@path": "$.traits.rows[last()].k"}, {"@liquid": "{{ traits.rows.last.k }}"}, "2"),
     ],
@@ -386,12 +394,17 @@ def test_what_other_languages_have_in_paths_is_told_with_a_directive(written: An
         ("$.traits.rows[:1]", "$.traits.rows", ROWS),
         ("traits.first + ' ' + traits.last", '{"@template": "{{traits.first}} {{traits.last}}"}', "Ada Byron"),
         ("$.traits.first, $.traits.last", '{"@template": "{{traits.first}} {{traits.last}}"}', "Ada Byron"),
+        (
+            "traits.first + '-' + traits.last, userId",
+            '{"@template": "{{traits.first}}-{{traits.last}} {{userId}}"}',
+            "Ada-Byron u1",
+        ),
     ],
 )
 def test_a_range_and_several_values_in_one_path_are_told_with_what_can_be_read(
     written: str, instead: str, made: Any
 ) -> None:
-    event = {"traits": {"first": "Ada", "last": "Byron", "rows": ROWS}}
+    event = {"userId": "u1", "traits": {"first": "Ada", "last": "Byron", "rows": ROWS}}
     assert compile_mapping({"value": {"@path": written}})(event) == {}
     (finding,) = (one for one in found(asserted(job_title={"@path": written}), PEOPLE) if one.rule == "AH208")
     assert instead in finding.hint
@@ -444,11 +457,51 @@ def test_a_template_in_another_language_is_told(text: str, rule: str, hint: str)
         "$.traits.rows[0].9:5",
         "$.traits.first name",
         "$.traits.Revenue (USD)",
+        "$.traits.Is VIP?.since",
+        "$.traits.Any questions ? Yes",
+        # members of the source's own
+        "$.Email Address",
+        "$.page type",
+        "$.utm:source",
+        "$.data.type",
+        "$.page.name",
+        "$.data.properties.plan",
         "$.traits.tags[0]",
     ],
 )
 def test_a_key_that_an_event_may_have_is_not_reported(text: str) -> None:
     assert found(asserted(job_title={"@path": text}), PEOPLE) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "traits(t)",
+        "traits.rows[0:2].tags[*]",
+        "traits.t + 1 + traits.t",
+        "traits.t, traits.t + 1",
+        "traits.a + '-', x + traits.t",
+    ],
+)
+def test_no_advice_is_given_that_reads_something_else(text: str) -> None:
+    (finding,) = (one for one in found(asserted(job_title={"@path": text}), PEOPLE) if one.rule == "AH208")
+    assert "for members" in finding.hint
+
+
+@pytest.mark.parametrize("text", ["$.traits.t ? 'a' : 'b'", "traits.a ? traits.b : traits.c"])
+def test_a_choice_in_a_path_is_told_with_the_directive_that_chooses(text: str) -> None:
+    (finding,) = found(asserted(job_title={"@path": text}), PEOPLE)
+    assert (finding.rule, finding.hint[:15]) == ("AH208", "Choose with @if")
+
+
+@pytest.mark.parametrize("end", ["]", "x", "1]"])
+@pytest.mark.parametrize("part", [" ", "]", ":", "[:", "[0:", "a?.", "('"])
+def test_a_path_of_forty_thousand_characters_is_judged_in_one_pass(part: str, end: str) -> None:
+    """Nothing is timed: what looks at each part from every part takes minutes."""
+    one = Lookup(
+        pointer="", text=f"traits.a[0:{part * 40_000}{end}", keys=("traits", "a"), relative=False, placeholder=False
+    )
+    assert not is_foreign(one) or instead(one)
 
 
 def test_a_path_without_a_plain_form_is_told_as_its_directive_writes_paths() -> None:

@@ -74,6 +74,10 @@ TITLE = path("$.traits.title")
         (order(matching_attribute="userId"), "AH007", "matching_attribute", "Its unique attributes are order_id.", order()),
         # the whole event as text
         (plan({"@template": "for {{ . }}"}), "AH115", "user_attributes/plan/@template", "Name the member you mean, such as {{traits.plan}}; {{.}} is an element in the shape of an @arrayPath.", plan({"@template": "for {{traits.plan}}"})),
+        # a search, which there is not
+        (plan(path("$.traits..plan")), "AH214", "user_attributes/plan/@path", "Write $.traits.plan, if that is what is meant.", plan(path("$.traits.plan"))),
+        (plan(path("$..['plan']")), "AH214", "user_attributes/plan/@path", "Name the whole way, such as $.traits['plan'].", plan(path("$.traits['plan']"))),
+        (order(attributes={"order_id": path("$..ids[0]")}), "AH214", "attributes/order_id/@path", "Name the whole way, such as $.properties.ids[0].", order(attributes={"order_id": path("$.properties.ids[0]")})),
         # the event's own name before its members
         (identify(email_address=path("$.event.traits.email")), "AH203", "email_address", "Write $.traits.email.", identify()),
         # a branch that is not there
@@ -134,6 +138,8 @@ def test_a_directive_without_its_sign_is_told_alike_wherever_it_is_noticed() -> 
         {"@template": "see properties.com"},
         {"@template": "Mr. traits"},
         {"@template": "context.io"},
+        {"@template": "userId {{userId}}"},
+        {"@liquid": "userId{{userId}}"},
         {"@liquid": "properties.com"},
         {"@liquid": "{{ traits.plan }}"},
         "timestamp",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from segment_actions import MISSING
 
 from attio_harness.inputs.event import ROOTS
 from attio_harness.lint.lookups import lookups
-from attio_harness.lint.mended import with_root
+from attio_harness.lint.mended import path_meant, with_root
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import USERS, example, identify, path, people
 from attio_harness.lint.subscription import INTERNAL, View
@@ -115,30 +114,36 @@ def _absent(view: View, keys: tuple[str, ...]) -> bool:
 
 def _is_nowhere(view: View, keys: tuple[str, ...]) -> bool:
     """Whether no event of the trigger has a path. Members that no type has, as `$.email`, may be the source's own."""
-    is_known = bool(keys) and keys[0] in _EVERY_ROOT
-    if _is_wrapped(keys):
+    if _is_wrapped(view, keys):
         return True
+    is_known = bool(keys) and keys[0] in _EVERY_ROOT
     return _absent(view, keys) if is_known else _root_meant(view, keys) is not None
 
 
-def _meant(view: View, text: str, keys: tuple[str, ...]) -> str | None:
+def _meant(view: View, text: str, keys: tuple[str, ...], *, is_path: bool = True) -> str | None:
     """The path with the first key that is meant, or without the one that stands for the event; None without such a slip."""
-    if _is_wrapped(keys):
-        return re.sub(rf"{re.escape(keys[0])}\W+", "", text, count=1)
     near = _root_meant(view, keys)
-    return None if near is None else with_root(text, near)
+    if _is_wrapped(view, keys):
+        inside = text.partition(keys[0])[2].lstrip("'\"].")
+        meant = path_meant(inside) or inside
+    elif near is not None:
+        meant = with_root(text, near)
+    else:
+        return None
+    return "$." + meant.lstrip("$.") if is_path else meant
 
 
-def _is_wrapped(keys: tuple[str, ...]) -> bool:
-    """Whether a path begins with a word for the event itself, as `event.traits.plan` does: it begins inside of the event."""
-    return len(keys) > 1 and keys[0] in _EVENT and keys[1] in _EVERY_ROOT
+def _is_wrapped(view: View, keys: tuple[str, ...]) -> bool:
+    """Whether a path begins with a word for the event itself, as `data.traits.plan` does. `data.type` may be the source's own; `event` is a text."""
+    there = frozenset().union(*(ROOTS[kind] for kind in view.trigger.types))
+    return len(keys) > 1 and keys[0] in _EVENT and keys[1] in (there if keys[0] == "event" else there & _HOLDERS)
 
 
 _EVENT = frozenset(
     ["_", "body", "call", "data", "event", "evt", "group", "identify", "input", "it", "message", "msg", "page", "payload", "root",
      "screen", "segment", "self", "this", "track"]
 )  # fmt: skip
-_HOLDERS = ("context", "properties", "traits")
+_HOLDERS = frozenset({"context", "properties", "traits"})
 _WORDS = ("content", "contents")
 """Members of a source's own that are one letter from another."""
 
@@ -176,14 +181,16 @@ def path_never_present(view: View) -> Iterator[Violation]:
     for one in view.lookups:
         if one.relative or one.text in said or one.pointer.startswith(required or ("\0",)):
             continue
-        meant = _meant(view, one.text, one.keys)
+        meant = _meant(view, one.text, one.keys, is_path=not one.placeholder)
         if meant is not None:
             said.add(one.text)
-            near = one.keys[1] if _is_wrapped(one.keys) else _root_meant(view, one.keys)
-            no = f"nothing named {one.keys[0]} around it" if _is_wrapped(one.keys) else f"no {one.keys[0]}"
+            if _is_wrapped(view, one.keys):
+                have = f"{one.keys[1]}, and nothing named {one.keys[0]} around it"
+            else:
+                have = f"{_root_meant(view, one.keys)}, and no {one.keys[0]}"
             yield Violation(
                 one.pointer,
-                f"{one.text} never exists: Segment's events have {near}, and {no}.",
+                f"{one.text} never exists: Segment's events have {have}.",
                 f"Write {f'{{{{{meant}}}}}' if one.placeholder else meant}.",
             )
         # only members that some type has: any others may be the source's own

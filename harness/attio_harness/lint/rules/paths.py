@@ -76,15 +76,13 @@ def path_searches_nothing(view: View) -> Iterator[Violation]:
     for one in view.lookups:
         if one.placeholder or ".." not in one.text or not one.keys or is_foreign(one):
             continue
-        read = "$." + re.sub(r"\.{2,}", ".", one.text.removeprefix("$").lstrip("."))
+        read = re.sub(r"\.{2,}", ".", f".{one.text.removeprefix('$')}").replace(".[", "[")
         holder = "properties" if _TRAITED.isdisjoint(view.trigger.types) else "traits"
         there = one.relative or one.keys[0] in _TOP
         yield Violation(
             one.pointer,
-            f"The path {shown(one.text)} is read as {read}: it does not search.",
-            f"Write {read}, if that is what is meant."
-            if there
-            else f"Name the whole way, such as $.{holder}.{read[2:]}.",
+            f"The path {shown(one.text)} is read as ${read}: it does not search.",
+            f"Write ${read}, if that is what is meant." if there else f"Name the whole way, such as $.{holder}{read}.",
         )
 
 
@@ -146,7 +144,7 @@ def placeholder_half_written(view: View) -> Iterator[Violation]:
             continue
         text = without_placeholders(found[1])
         bare, beside = _BARE_PATH.findall(text), _BARE_PATH.sub("", text)
-        if _MEMBER.fullmatch(text):
+        if _MEMBER.fullmatch(found[1]):  # beside a placeholder it is its label
             bare, beside = [text.strip()], ""
         # beside words it may be a word, too, and inside of @path it is looked up
         if bare and not spot.pointer.endswith("/@path") and not re.search(r"[\w{]", beside):
