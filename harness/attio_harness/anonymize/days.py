@@ -13,8 +13,11 @@ __all__ = ["DAY", "another_day", "days_kept", "is_day"]
 DAY = r"(?:(?:18|19|20)\d\d(?P<mark>[-/.])\d\d(?P=mark)\d\d|\d\d(?P<other>[-/.])\d\d(?P=other)(?:18|19|20)\d\d)"
 """Year, month and day, or day and month in either order before the year: ten characters, with one mark between the numbers."""
 _ANY_WIDTH = re.compile(
-    r"(?<!\d)(?:(?:18|19|20)\d\d([-/. ])\d\d?\1\d\d?|\d\d?([-/. ])\d\d?\2(?:18|19|20)\d\d|^(?:19|20)\d{6}$)(?!\d)"
+    r"(?<!\d)(?:(?:18|19|20)\d\d([-/.])\d\d?\1\d\d?|\d\d?([-/.])\d\d?\2(?:18|19|20)\d\d|^(?:19|20)\d{6}$)(?!\d)"
 )
+
+_BEFORE, _BEHIND = re.compile(r"\d[-/.]\Z"), re.compile(r"[-/.]\d")
+"""What joins a day to another number."""
 
 
 def is_day(text: str) -> bool:
@@ -44,18 +47,20 @@ def another_day(text: str, key: Key) -> str:
 
 def days_kept(text: str, make: Callable[[str], str], key: Key) -> str:
     """A run of numbers with its days kept and everything between them made by `make`. Eight digits without a mark may be another number as
-    well as a day: they become another day. What goes on with a day's own mark, as in `415-20-12-1999`, is no day, and so is what begins
-    with a plus."""
+    well as a day: they become another day. What goes on with other numbers, as `415-20-12-1999` and `1999-12-20-0142`, is no day, and so is
+    what begins with a plus."""
     if text[:1] in "+(":
         return make(text)
+    days = [found for found in _ANY_WIDTH.finditer(text) if is_day(found[0])]
+    firsts, ends = {found.start() for found in days}, {found.end() for found in days}
     out, done = list[str](), 0
-    for found in _ANY_WIDTH.finditer(text):
-        before = text[max(0, found.start() - 2) : found.start()]
-        goes_on = before[:1].isdigit() and before[1:] == (found[1] or found[2])
-        if not goes_on and is_day(found[0]):
-            kept = found[0] if not found[0].isdigit() else another_day(found[0], key)
-            out += [make(text[done : found.start()]), kept]
-            done = found.end()
+    for found in days:
+        first, end = found.span()
+        # another day may stand there, as in 2026-01-01/2026-12-31
+        goes_on = first - 1 not in ends and _BEFORE.search(text, 0, first)
+        if not goes_on and (end + 1 in firsts or not _BEHIND.match(text, end)):
+            out += [make(text[done:first]), another_day(found[0], key) if found[0].isdigit() else found[0]]
+            done = end
     return "".join([*out, make(text[done:])])
 
 

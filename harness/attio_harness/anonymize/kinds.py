@@ -107,11 +107,16 @@ _MOST_DIGITS = 6
 _MOST_AFTER_PLUS = 9
 """The most digits of a number with a plus sign, fraction included: `+113.404954` is a place, `+1.2125550142` a telephone number."""
 _GROUPED = re.compile(
-    r"\d{1,2}(?:\.\d{3}){2}|\d{1,3}(?:,\d{3})+(?:\.\d{1,4})?|\d{1,3}(?:'\d{3})+(?:\.\d{1,4})?|\d{1,3}(?:\.\d{3})+,\d{1,4}"
+    r"(?!0)(?:\d{1,2}(?:\.\d{3}){2}|\d{1,3}(?:,\d{3})+(?:\.\d{1,4})?|\d{1,3}(?:'\d{3})+(?:\.\d{1,4})?|\d{1,3}(?:\.\d{3})+,\d{1,4})"
 )
 """Thousands apart, as in an amount. With points alone, and another digit than in millions, it may be a telephone number."""
 _OF_PROGRAMS = frozenset({"version", "build", "release", "firmware"})
-_RELEASE = re.compile(r"[vV]?\d+(?:\.\d+)+(?:[-+][\w.+-]{1,30})?")
+_RELEASE = re.compile(
+    r"v?\d{1,5}(?:\.\d{1,5}){1,3}"
+    r"(?:[-+.](?:(?:alpha|beta|rc|pre|preview|dev|build|snapshot|nightly|canary|post|final|release)\d{0,5}|\d{1,5})|[-+]g?[0-9a-f]{7,40})*",
+    re.IGNORECASE,
+)
+"""A version with what programs write behind it; a name there, as in `1.2.3-jane`, is somebody's."""
 _LONGEST_TITLE = 40
 _NAMES = frozenset(FIRST_NAMES)
 
@@ -199,7 +204,7 @@ def is_number(text: str) -> bool:
     bare = text.strip("+-$€£¥% ")
     whole = re.split(r"[.,](?=\d+\D*$)|[eE]", bare)[0]
     if _GROUPED.fullmatch(bare):
-        return not text.lstrip().startswith("+") or _digits(bare) <= _MOST_AFTER_PLUS
+        return not text.lstrip().startswith("+") or _digits(bare) < _MOST_AFTER_PLUS
     if bare[len(whole) : len(whole) + 1] in (".", ",") and (bare[len(whole)] in whole or re.match(r"0\d", whole)):
         whole = bare
     return _digits(whole) <= _MOST_DIGITS and not (text.lstrip().startswith("+") and _digits(bare) > _MOST_AFTER_PLUS)

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
@@ -52,12 +52,11 @@ _MILLISECONDS = 10**11
 """A Unix time above this is in milliseconds: as seconds it would be after the year 5000."""
 _FEWEST_DIGITS = 7
 """The fewest digits of a number in a text that stays which may be somebody's."""
-_VERSION = re.compile(r"\d{1,4}\.(?:\d+\.)*\d\.(?:\d+\.)*\d+")
-_LONGEST_VERSION = 40
+_VERSION = re.compile(r"\d{1,3}\.0\.\d{4,5}(?:\.\d{1,5})?|\d{1,2}\.\d\.\d\.\d{4,5}")
 _LONGEST_WHOLE = 100_000
 """A longer text is only examined word by word."""
 
-_CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?"
+_CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?"
 _PARTS = re.compile(
     rf"""
       (?P<uuid>(?<![0-9a-z]){_HEX}{{8}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{12}}(?![0-9a-z])|(?<![0-9a-z]){_HEX}{{32}}(?![0-9a-z]))
@@ -89,12 +88,15 @@ _EMBEDDED_WITHOUT_EMAIL = re.compile(_WITHOUT_EMAIL, re.IGNORECASE | re.VERBOSE)
 
 
 def is_version(text: str) -> bool:
-    """Whether numbers with points are a program's version, as `120.0.6099.129`: one in the middle is a single digit, as in no telephone
-    number, and it is no IP address."""
-    if len(text) > _LONGEST_VERSION or _VERSION.fullmatch(text) is None:
-        return False
-    parts = text.split(".")
-    return len(parts) != 4 or any(len(one) > 3 or int(one) > 255 for one in parts)
+    """Whether numbers with points are a program's version, as `120.0.6099.129` or `1.2.3.45678`. One single digit in the middle is not
+    enough: `33.6.12345678` and `61.2.1234.5678` are telephone numbers."""
+    return _VERSION.fullmatch(text) is not None
+
+
+def _beside(make: Callable[[str], str], text: str, mark: str) -> str:
+    """An address made anew, with the port or the length of a network behind the mark as it is."""
+    bare = re.split(mark, text)[0]
+    return make(bare) + text[len(bare) :]
 
 
 class Texts:
@@ -105,6 +107,18 @@ class Texts:
         self.words = Words(key, kept, whole)
         self.phones = Phones(key)
         self._host: Callable[[str], str] = lru_cache(maxsize=65536)(self._faked_host)
+        self._makers: Mapping[str, Callable[[str], str]] = {
+            "word": self.words.fake,
+            "scheme": str,
+            "time": str,
+            "uuid": self._uuid,
+            "host": self._host,
+            "day": self._day,
+            "ipv4": lambda text: _beside(self._ipv4, text, "[/:]"),
+            "ipv6": lambda text: _beside(self._ipv6, text, "/"),
+            "phone": self._phone,
+            "bare": self._bare,
+        }
 
     def fake(self, text: str) -> str:
         """The text with every word replaced."""
@@ -207,21 +221,7 @@ class Texts:
     # -- parts ------------------------------------------------------------------------------------------------------
 
     def _part(self, found: re.Match[str]) -> str:
-        text, kind = found[0], found.lastgroup
-        if kind == "word":
-            return self.words.fake(text)
-        if kind in ("scheme", "time"):
-            return text
-        make: Any = {
-            "uuid": self._uuid,
-            "host": self._host,
-            "day": self._day,
-            "ipv4": self._with_port(self._ipv4),
-            "ipv6": self._with_port(self._ipv6, "/"),
-            "phone": self._phone,
-            "bare": self._bare,
-        }[str(kind)]
-        return str(make(text))
+        return self._makers[str(found.lastgroup)](found[0])
 
     def _long_number(self, text: str) -> str:
         return self._phone(text) if sum(map(str.isdigit, text)) >= _FEWEST_DIGITS else text
@@ -281,15 +281,6 @@ class Texts:
         if text in _NO_ADDRESS or any(int(one) > 255 for one in parts):
             return text if text in _NO_ADDRESS else self.words.text(text)
         return ".".join(map(self._octet, parts))
-
-    def _with_port(self, make: Callable[[str], str], marks: str = "/:") -> Callable[[str], str]:
-        """An address without the port or the length of a network behind it, which stay."""
-
-        def made(text: str) -> str:
-            bare = re.split(f"[{marks}]", text)[0]
-            return make(bare) + text[len(bare) :]
-
-        return made
 
     def _octet(self, text: str) -> str:
         # the number of digits stays

@@ -34,14 +34,25 @@ def test_what_is_nobodys_stays(value: str) -> None:
     assert text(value, "thing") == value
 
 
-@pytest.mark.parametrize("value", ["1.2.3.4", "v1.2.3-beta.1", "2.0.0+build.77", "2026.12.31.1234"])
+@pytest.mark.parametrize(
+    "value", ["1.2.3.4", "v1.2.3-beta.1", "2.0.0+build.77", "2026.12.31.1234", "1.4.0-14-g2414721", "2.0.RC1"]
+)
 def test_a_version_by_its_key_stays(value: str) -> None:
     assert text(value, "app_version") == value
 
 
-@pytest.mark.parametrize("value", ["212.555.0142", "612.345.678", "+1,234,567,890", "01.23.45.67.89", "10.20.30.40"])
-def test_what_may_be_a_telephone_number_or_an_address_does_not(value: str) -> None:
+@pytest.mark.parametrize("value", ["1.2.3-jane", "2.0.0+jane.doe", "31.6.12345678"])
+def test_what_is_no_version_does_not_stay_for_its_key(value: str) -> None:
+    assert text(value, "app_version") != value
+
+
+@pytest.mark.parametrize("value", ["212.555.0142", "612.345.678", "+1,234,567,890", "+376,715,622", "079,123,456", "01.23.45.67.89", "10.20.30.40",
+                                   # one digit for the area: Dutch, French, Austrian, Australian, Argentine; an Indonesian tax number
+                                   "31.6.12345678", "33.6.12.34.56.78", "43.1.234567890", "61.2.1234.5678", "54.9.11.2345.6789", "12.345.678.9.012.345"])  # fmt: skip
+def test_what_may_be_somebodys_number_or_an_address_does_not(value: str) -> None:
     assert text(value, "thing") != value
+    name = Anonymizer("a key").scrubbed(f"Call {value}")
+    assert name != f"Call {value}" or "," in value
 
 
 @pytest.mark.parametrize(
@@ -77,7 +88,19 @@ def test_days_and_versions_in_a_name_of_an_event_stay(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["Call 415-20-12-1999", "Call +49 170 20261231", "Call 2026-12-31 4155550100", "Order 2026-99-71", "ID 20261231"],
+    [
+        "Call 415-20-12-1999",
+        "Call +49 170 20261231",
+        "Call 2026-12-31 4155550100",
+        "Order 2026-99-71",
+        "ID 20261231",
+        # national identity numbers that begin with a birthday, and numbers in pairs
+        "ID 1999-05-17-9721",
+        "ID 14.01.1955.04041",
+        "ID 03.01.1995-85668",
+        "ID 1956 07 08 5447",
+        "Call 04 12 1985 22",
+    ],
 )
 def test_other_long_numbers_in_a_name_do_not(name: str) -> None:
     made = Anonymizer("a key").scrubbed(name)
