@@ -24,7 +24,7 @@ from segment_actions.options import Options
 from segment_actions.validation import Validator
 from segment_actions.validation.validator import Mode
 
-__all__ = ["REFUSED", "PreparedSubscription"]
+__all__ = ["REFUSED", "PreparedSubscription", "audience_error"]
 
 REFUSED = {"status": 400, "errortype": "PAYLOAD_VALIDATION_FAILED", "errorreporter": "INTEGRATIONS"}
 """What every batch row has if Segment itself refuses the event."""
@@ -164,14 +164,21 @@ class PreparedSubscription:
             raise
 
 
-def _check_audience(event: Any) -> None:
-    """Segment looks for an audience in every event, and fails if `context` or its `personas` is null."""
+def audience_error(event: Any) -> EngineError | None:
+    """Segment looks for an audience in every event, and fails if `context` or its `personas` is null: with this error."""
     if isinstance(event, Mapping):
         context = event.get("context", js.MISSING)
         personas = context.get("personas", js.MISSING) if isinstance(context, Mapping) else js.MISSING
         for value, name in ((context, "personas"), (personas, "computation_class")):
             if value is None:
-                raise EngineError(f"Cannot destructure property '{name}' of 'undefined' as it is null.")
+                return EngineError(f"Cannot destructure property '{name}' of 'undefined' as it is null.")
+    return None
+
+
+def _check_audience(event: Any) -> None:
+    error = audience_error(event)
+    if error is not None:
+        raise error
 
 
 def _reported(returned: Any, payloads: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -183,6 +183,12 @@ _TABLE = (
         source=f"{_INFERRED} from SDKs, which send null for what they do not know",
     ),
     Assumption(
+        id="intake.null_context",
+        choices=("absent", "kept"),
+        statement="An event whose context, or context.personas, is null is delivered like one without it; with kept, the action fails on it before it sends anything, and so does a batch with such an event.",
+        source=f"{_INFERRED}; the published packages fail on such an event, and no page of Segment's says whether its intake lets one through",
+    ),
+    Assumption(
         id="intake.batch_context",
         choices=("event",),
         statement="If a batch and one of its events both have a member of context or integrations, the event's wins.",

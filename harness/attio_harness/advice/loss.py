@@ -43,7 +43,7 @@ __all__ = [
 ]
 
 
-Failure = Literal["no answer", "answer of no use"]
+Failure = Literal["no answer", "answer of no use", "null context"]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -62,7 +62,7 @@ class Loss:
         types: the types of events that the trigger lets in.
         tries: how often the event was delivered.
         is_given_up: whether Segment gave up after those tries.
-        failure: why there is no status: no answer came, or one that the action cannot work with.
+        failure: why there is no status: no answer came, one that the action cannot work with, or nothing was sent.
     """
 
     code: str

@@ -45,12 +45,31 @@ def without_status(loss: Loss) -> str | None:
     """Advice for a delivery that failed without a status, or on an answer that the action cannot work with."""
     if loss.failure == "no answer":
         return f"Nothing is wrong with the event: no complete response came in time, and {_again(loss)}; if it lasts, look at Attio's status page."
+    if loss.failure == "null context":
+        return _null_context(loss)
     if loss.failure == "answer of no use":
         return (
             "Nothing is wrong with the event: the action needs a record ID from the response, which has none, and "
             f"{_again(loss)}. If it lasts, check whether something else answers instead of Attio, such as a proxy."
         )
     return None
+
+
+def _null_context(loss: Loss) -> str:
+    """Where Segment's code fails on a null context (assumption `intake.null_context`); no reads if another event of the batch has it."""
+    if not loss.reads:
+        return (
+            "Nothing is wrong with this event: Segment's code fails on the null context of another event in its batch, and "
+            f"{_again(loss)}. Mend that event, which is lost with the same code, or turn off enable_batching so that it is lost alone."
+        )
+    member, of_all = (
+        loss.reads[0].path.removeprefix("$."),
+        ", which loses its whole batch" if loss.mode == "batch" else "",
+    )
+    return (
+        f"Send the event without {member}, or with an object there, such as {{}}: Segment's code fails on null before it sends anything"
+        f"{of_all}, and {_again(loss)}. If Segment delivers such an event of yours, set the assumption intake.null_context to absent."
+    )
 
 
 def _again(loss: Loss) -> str:

@@ -132,7 +132,8 @@ class LossGroup:
     @property
     def by(self) -> str:
         """Who refuses."""
-        return "Segment" if self.first.verdict == "invalid" else "Attio"
+        # such as TypeError, an error of Segment's own code: no code of Attio is written so
+        return "Segment" if self.first.verdict == "invalid" or self.first.code.endswith("Error") else "Attio"
 
     @property
     def said(self) -> str:

@@ -45,6 +45,7 @@ from attio_harness.run.integrations import Misnamed, misnamed
 from attio_harness.run.kept_rows import KeptRows
 from attio_harness.run.map_side import MapSettings, Row, row_from
 from attio_harness.run.notes import notes_of
+from attio_harness.run.null_context import NULL_CONTEXT, NullContexts
 from attio_harness.run.outcome import NO_LIMITS, Limits, judged
 from attio_harness.run.pipeline import PassedEvent, Pipeline
 from attio_harness.run.recorder import Recorder
@@ -157,7 +158,7 @@ class Check:
 
     def _found_nothing(self, dead_letters: DeadLetters | None, *, keep: bool) -> None:
         """What the events have shown so far."""
-        self._tally = Tally()
+        self._tally = Tally(NullContexts(are_told=self.assumed[NULL_CONTEXT] == "absent"))
         self._tries = Tries()
         self.decided: Counter[str] = Counter()
         self.lost, self.unresolved, self.unconfirmed = (KeptRows[Rejection](everything=keep) for _ in range(3))
@@ -376,7 +377,7 @@ class Check:
         return {"file": None, "line": None, "what": what}
 
     def _more_notes(self) -> Iterable[Mapping[str, Any]]:
-        noted = (self._ingest, self._misnamed, self._repeats, self.start)
+        noted = (self._ingest, self._misnamed, self._tally.nulls, self._repeats, self.start)
         for note in chain.from_iterable(one.notes() for one in noted):
             yield note.to_dict()
         if self._tally.events and not self._tally.timed and any(self._pipeline.batched):

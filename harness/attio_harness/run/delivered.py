@@ -77,6 +77,8 @@ class Delivered:
     tries: int = 1
     again_at: int | None = None
     """If the run ended while it waited for another try: when that was due, in milliseconds."""
+    is_unsent: bool = False
+    """Whether Segment's own code failed on a null context, of this event or of another in its batch, before it sent anything."""
     is_given_up: bool = False
     """Whether it failed and is not tried again."""
     needs: tuple[Need, ...] = ()

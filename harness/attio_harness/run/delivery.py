@@ -276,6 +276,19 @@ class Delivery:
             for index, payload in enumerate(payloads)
         ]
 
+    def unsent(
+        self, runnable: RunnableSubscription, payloads: Sequence[dict[str, Any]], error: SegmentError, mode: Mode
+    ) -> list[Delivered]:
+        """The results if Segment's code fails with this error before it sends anything."""
+        self._begin(runnable)
+        return [
+            Delivered(
+                verdict="failed", runnable=runnable, payload=payload, error=error, is_unsent=True, mode=mode,
+                assumptions=_about(error),
+            )
+            for payload in payloads
+        ]  # fmt: skip
+
     def _by_index(self) -> dict[int, list[Outcome]]:
         """The outcomes of a batch by the index of their payload: `/assertions/3/values/person` -> 3."""
         found: dict[int, list[Outcome]] = {}

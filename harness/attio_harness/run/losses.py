@@ -36,6 +36,7 @@ from attio_harness.rejection import EventRef, Read, Rejection
 from attio_harness.run.delivered import Delivered, words_of
 from attio_harness.run.event_paths import Takes, closest_in, path_text
 from attio_harness.run.mistakes import Mistakes, mistakes_of
+from attio_harness.run.null_context import null_reads
 from attio_harness.text.halves import halves
 from attio_harness.verdicts import Verdict
 
@@ -196,6 +197,7 @@ class _Telling:
         source = runnable.source
         reads = runnable.reads_for(pointer, self._lookups) if _is_mapped(source, pointer, field) else ()
         shown = None if value is _NO_VALUE else value
+        reads = null_reads(event) if delivered.is_unsent else reads
         reads = _narrowed(reads, field[pointer.removeprefix(source.mapping_pointer).count("/") :], value)
         # a mapping that fails makes no payload: it failed on the last value it read
         if code == "MAPPING_ERROR" and shown is None:
@@ -282,6 +284,8 @@ def _object_or_subscription(delivered: Delivered) -> str:
 def _failure(delivered: Delivered) -> Failure | None:
     if isinstance(delivered.error, TransportError):
         return "no answer"
+    if delivered.is_unsent:
+        return "null context"
     return "answer of no use" if isinstance(delivered.error, EngineError) else None
 
 

@@ -35,6 +35,7 @@ from attio_harness.run.coerced import CoercedValues
 from attio_harness.run.filters import Dropped, gate
 from attio_harness.run.integrations import misnamed
 from attio_harness.run.made_texts import MadeTexts
+from attio_harness.run.null_context import null_member
 from attio_harness.run.printed_texts import PrintedTexts
 from attio_harness.run.runnable import RunnableSubscription, is_batched, prepare
 from attio_harness.text.json import JsonTextError, loads
@@ -78,6 +79,8 @@ class Row(NamedTuple):
     about its values, or if it differs between the modes of the run."""
     misnamed: str | None = None
     """A name in its `integrations` that was probably meant as the destination's."""
+    null: str | None = None
+    """See `null_context.null_member`; of the whole event, even if filters removed it."""
 
 
 def row_from(packed: bytes) -> Row:
@@ -135,8 +138,8 @@ class MapSide:
 
     def row(self, event: Mapping[str, Any]) -> Row:
         """The row of an event."""
-        row, name = self._row(event), misnamed(event)
-        return row if name is None else row._replace(misnamed=name)
+        row, name, null = self._row(event), misnamed(event), null_member(event)
+        return row if name is None and null is None else row._replace(misnamed=name, null=null)
 
     def _row(self, event: Mapping[str, Any]) -> Row:
         refused = refused_on_ingest(event)

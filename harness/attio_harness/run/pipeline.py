@@ -13,6 +13,8 @@ from typing import Any, Protocol
 
 from attio_emulator.assumptions import Settings
 from attio_emulator.faults import Faults
+from segment_actions import SegmentError
+from segment_actions.subscription import audience_error
 
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.run.batches import Batch, Batches
@@ -21,6 +23,7 @@ from attio_harness.run.delivery import Delivery
 from attio_harness.run.faults import faults_of, first
 from attio_harness.run.filters import Decide, Dropped, Kept, Taken
 from attio_harness.run.map_side import Row
+from attio_harness.run.null_context import NULL_CONTEXT, null_member
 from attio_harness.run.retries import Retries, asked_pause
 from attio_harness.run.runnable import RunnableSubscription, is_batched
 from attio_harness.verdicts import Mode
@@ -43,6 +46,10 @@ class PassedEvent:
     """Whether some subscription wrote it; it counts as written once, however many do."""
     row: Row | None = None
     """What the map side made of it; None if it was not asked."""
+    null: str | None = None
+    """See `null_context.null_member`, of what the filters left."""
+    is_null_told: bool = False
+    """Whether it is counted among the events with such a member."""
 
     @property
     def event(self) -> Mapping[str, Any]:
@@ -108,6 +115,7 @@ class Pipeline:
         self._delivery, self._decide, self._sink, self._clock = delivery, decide, sink, clock
         # how many events passed the filters, and whether these are all
         self._taken, self._is_over = 0, False
+        self._null_fails = assumed[NULL_CONTEXT] == "kept"
         # the time of the events, in milliseconds; the clock of an emulator that starts from a state may be ahead
         self.now = 0
 
@@ -172,6 +180,7 @@ class Pipeline:
             self._sink.filtered(item, decision)
             return
         one = PassedEvent(number, item, decision.event if decision.taken else None, decision.taken)
+        one.null = null_member(one.event)
         if item.faults:
             one.faults = faults_of(item.faults, seed=number)
         self._taken += 1
@@ -195,8 +204,9 @@ class Pipeline:
             decision = self._decide(item.event)
             assert isinstance(decision, Kept)
             one = PassedEvent(number, item, decision.event, decision.taken, row=row)
+            one.null = null_member(decision.event)
         else:
-            one = PassedEvent(number, item, row=row)
+            one = PassedEvent(number, item, row=row, null=row.null)
         self._taken += 1
         self._sink.passed(one)
         self._sink.matched(one, row.orders)
@@ -225,23 +235,38 @@ class Pipeline:
             self._ended(order, one, made)
             return
         if not batched:
-            if one.faults is None:
+            error = self._failing_on_null([one])
+            if error is not None:
+                (delivered,) = self._delivery.unsent(runnable, [made], error, "single")
+            elif one.faults is None:
                 delivered = self._delivery.single(runnable, made)
             else:
                 with first(self._delivery.emulator, [one.faults]):
                     delivered = self._delivery.single(runnable, made)
-            self._ended(order, one, delivered)
+            self._ended(order, one, delivered if one.null is None else _resting(delivered))
             return
         for batch in self.batches.add(order, runnable, one, made, self.now):
             self._send(batch)
 
     def _send(self, batch: Batch[PassedEvent]) -> None:
-        with self._meeting([one for one, _ in batch.members]):
-            results = self._delivery.batch(batch.runnable, [payload for _, payload in batch.members])
+        events, payloads = [one for one, _ in batch.members], [payload for _, payload in batch.members]
+        error = self._failing_on_null(events)
+        if error is not None:
+            results = self._delivery.unsent(batch.runnable, payloads, error, "batch")
+        else:
+            with self._meeting(events):
+                results = self._delivery.batch(batch.runnable, payloads)
+        if any(one.null is not None for one in events):
+            results = list(map(_resting, results))
         # with one event in all, of which nothing is tried again, every wait ends the same
         waited = batch.waited and not (self._is_over and self._taken == 1 and not self.failing)
         for (one, _), delivered in zip(batch.members, results, strict=True):
             self._ended(batch.order, one, after_waiting(delivered) if waited else delivered)
+
+    def _failing_on_null(self, events: Sequence[PassedEvent]) -> SegmentError | None:
+        """The error by which Segment's code fails on one of these events, if a null context reaches it."""
+        errors = (audience_error(one.event) for one in events if one.null is not None) if self._null_fails else ()
+        return next(iter(errors), None)
 
     def _meeting(self, events: Sequence[PassedEvent]) -> AbstractContextManager[None]:
         """The fault rules of all these events apply to their common request."""
@@ -266,6 +291,11 @@ class Pipeline:
         elif earlier is not None:
             self._retries.ended(key)
         self._sink.ended(order, one, settled(delivered))
+
+
+def _resting(delivered: Delivered) -> Delivered:
+    """A delivery that rests on what becomes of a null context."""
+    return replace(delivered, assumptions=(*delivered.assumptions, NULL_CONTEXT))
 
 
 _NOT_FAILING = None, None

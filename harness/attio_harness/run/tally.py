@@ -14,6 +14,7 @@ from attio_harness.run.bounded import Bounded
 from attio_harness.run.delivered import Delivered
 from attio_harness.run.filter_losses import clause_filter
 from attio_harness.run.filters import Dropped
+from attio_harness.run.null_context import NullContexts
 from attio_harness.run.pipeline import PassedEvent
 from attio_harness.run.runnable import RunnableSubscription
 from attio_harness.verdicts import Verdict
@@ -24,7 +25,8 @@ __all__ = ["Tally", "Tries"]
 class Tally:
     """The counts of one run's events. Its memory does not grow with their number."""
 
-    def __init__(self) -> None:
+    def __init__(self, nulls: NullContexts) -> None:
+        self.nulls = nulls
         self.events = self.timed = 0
         self.types = Bounded[str](lambda name: OTHERS, len)
         self.verdicts: Counter[Verdict] = Counter()
@@ -72,6 +74,10 @@ class Tally:
         if verdict in ("written", "unconfirmed") and not one.is_written:
             one.is_written = True
             self.written += 1
+        # an invalid one is lost before anything looks at its context
+        if one.null is not None and verdict != "invalid" and not one.is_null_told:
+            one.is_null_told = True
+            self.nulls.see(one.item, one.null)
 
     def unmatched_reasons(
         self, runnables: Sequence[RunnableSubscription], closest: Mapping[tuple[int, str], str]
