@@ -166,12 +166,11 @@ class PreparedSubscription:
 
 def audience_error(event: Any) -> EngineError | None:
     """Segment looks for an audience in every event, and fails if `context` or its `personas` is null: with this error."""
-    if isinstance(event, Mapping):
-        context = event.get("context", js.MISSING)
-        personas = context.get("personas", js.MISSING) if isinstance(context, Mapping) else js.MISSING
-        for value, name in ((context, "personas"), (personas, "computation_class")):
-            if value is None:
-                return EngineError(f"Cannot destructure property '{name}' of 'undefined' as it is null.")
+    context = event.get("context", js.MISSING) if isinstance(event, Mapping) else js.MISSING
+    if context is None:
+        return EngineError("Cannot destructure property 'personas' of '{}' as it is null.")
+    if isinstance(context, Mapping) and context.get("personas", js.MISSING) is None:
+        return EngineError("Cannot read properties of null (reading 'computation_class')")
     return None
 
 
