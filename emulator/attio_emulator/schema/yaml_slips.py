@@ -58,6 +58,8 @@ _TWO_COLONS = re.compile(r"\s*(?:- +)*[^\s\"'\[{][^:]*: +(?P<value>[^\s\"'\[{].*
 _QUOTED = re.compile(r"(?P<key>.*?:\s+|\s*- +)(?P<quoted>\"[^\"]*\"|'[^']*')\s*\S")
 _STRANGE_SPACES = "\u00a0\u2007\u202f\u2003\u2002\u3000\u200b\ufeff"
 _SIGNS = "@`%!*&|>"
+_NEGATED = re.compile(r"\s*(?:- )?[\w-]+:\s+(?=!\w*\()")
+"""Before a negated call, as in a trigger of Segment: `subscribe: !contains(event, "x")`."""
 
 
 _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
@@ -75,6 +77,9 @@ def yaml_slip(problem: str, text: str, line: int, column: int, begin: tuple[int,
         found = _anywhere(number, one)
         if found is not None:
             return found
+    negated = _NEGATED.match(lines[line]) if line < len(lines) else None
+    if negated is not None:
+        return _sign(_At(lines=lines, line=line, column=negated.end(), begin=begin, words=negated))
     for pattern, told in _TABLE.items():
         words = re.fullmatch(pattern, problem, re.DOTALL)
         if words is not None:
@@ -139,7 +144,10 @@ def _no_token(at: _At) -> YamlSlip:
 
 
 def _sign(at: _At) -> YamlSlip:
-    rest = re.split(r"\s#|[,\]}](?:[\s,\]}]|$)", at.here[at.column :])[0].strip()
+    rest = at.here[at.column :]
+    if not _NEGATED.match(at.here):
+        rest = re.split(r"\s#|[,\]}](?:[\s,\]}]|$)", rest)[0]
+    rest = rest.strip()
     if not rest[:1] or rest[0] not in _SIGNS:
         return _plain(at)
     what = {"*": ", which is YAML's sign for an alias", "!": ", which is YAML's sign for a type"}.get(rest[0], "")
@@ -240,7 +248,7 @@ def _template(at: _At) -> YamlSlip:
 
 
 def _second(at: _At) -> YamlSlip:
-    return at.slip("a second document (---)", "one workspace per file")
+    return at.slip("a second document (---)", "one document per file")
 
 
 def _tag(at: _At) -> YamlSlip:

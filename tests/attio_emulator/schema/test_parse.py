@@ -247,7 +247,7 @@ FILES: tuple[tuple[str, bytes, str], ...] = (
     ("an unknown tag", b"name: !!python/object:os.system x\n",
      ":1:7: found the type !!python/object:os.system, expected what JSON has, too: text, numbers, lists, objects"),
     ("an alias of nothing", b"name: *none\n", ":1:7: found a value that begins with *, which is YAML's sign for an alias, expected it in quotes where it is text: \"*none\""),
-    ("two documents", b"name: a\n---\nname: b\n", ":2:1: found a second document (---), expected one workspace per file"),
+    ("two documents", b"name: a\n---\nname: b\n", ":2:1: found a second document (---), expected one document per file"),
     ("a number", b"5", ":1:1: found 5, expected a workspace: an object with name, members, objects …"),
 )  # fmt: skip
 
