@@ -15,7 +15,7 @@ from attio_harness.inputs.api_errors import said_by_an_api
 from attio_harness.inputs.event import TYPES
 from attio_harness.inputs.terraform import is_terraform
 
-__all__ = ["FETCH", "GIVEN", "NOUNS", "Other", "given_as", "is_state", "misplaced"]
+__all__ = ["FETCH", "GIVEN", "NOUNS", "Other", "given_as", "is_kind", "is_state", "misplaced"]
 
 
 NOUNS = {
@@ -208,12 +208,7 @@ def given_as(error: HarnessError, ways: Mapping[str, str]) -> HarnessError:
 
 def misplaced(document: Any, expected: str) -> Other | None:
     """What a document is, if it is plainly another kind of file than `expected`; else None."""
-    one = document
-    # unwrap `[…]` and `{"data": …}` as deep as answers of the Public APIs nest; the first element stands for all
-    for _ in range(3):
-        one = one[0] if isinstance(one, list) and one else one
-        data = one.get("data") if isinstance(one, dict) else None
-        one = data if isinstance(data, dict | list) and data else one
+    one = _unwrapped(document)
     if not isinstance(one, dict):
         return None
     # first, since a report also has members of a mapping
@@ -228,3 +223,19 @@ def misplaced(document: Any, expected: str) -> Other | None:
     whole = document if isinstance(document, dict) else one
     told = next((told for other in _OTHERS if (told := other(one) or other(whole)) is not None), None)
     return Other(told) if told is not None else None
+
+
+def is_kind(document: Any, kind: str) -> bool:
+    """Whether a document looks like one of this kind."""
+    one = _unwrapped(document)
+    return isinstance(one, dict) and _KINDS[kind][0](one)
+
+
+def _unwrapped(document: Any) -> Any:
+    """What is inside `[…]` and `{"data": …}`, as deep as answers of the Public APIs nest; the first element stands for all."""
+    one = document
+    for _ in range(3):
+        one = one[0] if isinstance(one, list) and one else one
+        data = one.get("data") if isinstance(one, dict) else None
+        one = data if isinstance(data, dict | list) and data else one
+    return one

@@ -21,7 +21,7 @@ from attio_harness.inputs.streams import looks_like_table
 from attio_harness.inputs.text_kinds import said_of_text
 from attio_harness.text.words import listed
 
-__all__ = ["odd_text", "slips_of"]
+__all__ = ["is_named_yaml", "odd_text", "slips_of"]
 
 _LONGEST_LINE = 100_000
 _LONGEST_YAML = 400_000
@@ -39,7 +39,7 @@ def odd_text(text: str, expected: str, file: str) -> Other | None:
         return Other("has marks that Git left of a merge; keep one of the two versions, without these marks", line=line)
     return (
         _documents(text, expected, file)
-        or _surrounded(text)
+        or _surrounded(text, file)
         or _with_slips(text, expected)
         or _table(text, expected)
         or _yaml(text, expected, file)
@@ -79,8 +79,11 @@ def _documents(text: str, expected: str, file: str) -> Other | None:
     )
 
 
-def _surrounded(text: str) -> Other | None:
+def _surrounded(text: str, file: str) -> Other | None:
     """For JSON with other text before or after it, or between several values."""
+    # in YAML, braces on lines of their own are usual
+    if is_named_yaml(file) and text.lstrip()[:1] not in ("{", "["):
+        return None
     lines: list[tuple[int, int]] = []
     end, last, is_surrounded = 0, 1, False
     for begin in re.finditer(r"^[ \t]*[{\[]", text, re.MULTILINE):
@@ -157,7 +160,8 @@ def _yaml(text: str, expected: str, file: str) -> Other | None:
     try:
         value = yaml_values(text, file=file)
     except WorkspaceError as error:
-        if not file.lower().endswith((".yaml", ".yml")) or expected == "workspace":
+        # the readers of workspaces and mappings tell the mistake
+        if not is_named_yaml(file) or expected in ("workspace", "mapping"):
             return None
         slip = error.problems[0]
         said = f"is YAML with a mistake here: found {slip.found}, expected {slip.expected}"
@@ -169,9 +173,14 @@ def _yaml(text: str, expected: str, file: str) -> Other | None:
     other = misplaced(value, expected)
     if other is not None:
         return other
-    if expected in ("workspace", "recording"):
+    if expected in ("workspace", "recording") or (expected == "mapping" and is_named_yaml(file)):
         return None
     return Other(f"is YAML; expected {_converted(expected, file)}")
+
+
+def is_named_yaml(file: str) -> bool:
+    """Whether a file's name ends as those of YAML do."""
+    return file.lower().endswith((".yaml", ".yml"))
 
 
 def _converted(expected: str, file: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from attio_harness.errors import InputError
 from attio_harness.text.json import around, line_of, pointer_token
 from attio_harness.text.words import kind_of
+from attio_harness.text.yaml_lines import line_of_yaml
 
 __all__ = ["Computed", "Document", "Inside", "Part", "Place", "Shape", "alone", "joined"]
 
@@ -21,12 +22,15 @@ class Document:
 
     file: str
     text: str | None = field(default=None, repr=False)
+    is_yaml: bool = False
+    """Whether the text is YAML; otherwise it is JSON."""
 
     def line_of(self, pointer: str) -> int | None:
         """The line of a JSON pointer; for a place inside JSON text (after a `#`), the line of that text."""
         if self.text is None:
             return None
-        return next((line for at in around(pointer) if (line := line_of(self.text, at)) is not None), None)
+        find = line_of_yaml if self.is_yaml else line_of
+        return next((line for at in around(pointer) if (line := find(self.text, at)) is not None), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

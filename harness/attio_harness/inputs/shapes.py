@@ -1,7 +1,7 @@
 """Walks files with saved mappings or destination filters; a table of shapes says what to look for.
 
-A file is opened and read once, so it may be a pipe (`-m <(cat mapping.json)`). Its text tells HCL from JSON. In JSON, arrays are
-walked, and the first shape of the table that fits an object decides. The shapes of both tables are here: answers and bodies of
+A file is opened and read once, so it may be a pipe (`-m <(cat mapping.json)`). Its text tells HCL from JSON, its name a mapping in YAML. In
+JSON and YAML, arrays are walked, and the first shape of the table that fits an object decides. The shapes of both tables are here: answers and bodies of
 Segment's Public API with their pages, and Terraform. Nothing here judges what is found.
 """
 
@@ -24,6 +24,7 @@ from attio_harness.inputs.pages import Pages
 from attio_harness.inputs.part import Computed, Document, Inside, Part, Place, Shape
 from attio_harness.inputs.terraform import deleted, is_terraform, resources
 from attio_harness.inputs.wrappings import answer_inside
+from attio_harness.inputs.yaml_documents import holds_no_mapping, is_yaml, read_yaml
 from attio_harness.text.json import JsonTextError, doubled_key, loads
 from attio_harness.text.words import kind_of
 
@@ -75,6 +76,7 @@ class Contents:
 
 _SAVED = (".json", ".tfstate")
 """The endings of answers, plans and states."""
+_BY_HAND = (".yaml", ".yml")
 _DEPOSED = "is deposed: Terraform has replaced it but not deleted it yet, so Segment runs both"
 METADATA = "data.segment_destination_metadata"
 """Terraform's look-up in Segment's catalogue."""
@@ -97,9 +99,9 @@ def contents_of(name: str, text: str, sought: Sought, pages: Pages) -> Contents:
             return replace(_hcl(text, Document(file=name), sought), calls=calls_in(name, text))
         except RecursionError:
             raise InputError(too_deep(), file=name) from None
-    document = Document(file=name, text=text)
+    document = Document(file=name, text=text, is_yaml=sought.what == "mapping" and is_yaml(text, name))
     try:
-        value = read_document(text, name, sought.what)
+        value = read_yaml(text, name) if document.is_yaml else read_document(text, name, sought.what)
         parts = list(walk(value, Place(document=document), sought))
     except InputError as error:
         # a state may have an object `subscriptions`
@@ -151,7 +153,7 @@ def read_folder(name: str, sought: Sought, pages: Pages | None = None) -> list[C
     resource into folders by kind (`destinations`, `destination_subscriptions`): if the folder itself has no such resource, the
     folders below it are read, except hidden ones. A folder without any may hold answers of the Public API, plans or states
 
-    instead. Files that are not read, such as those of other resources, come without parts.
+    instead; without these it may hold mappings in YAML. Files that are not read, such as those of other resources, come without parts.
 
     Raises:
         InputError: there is no such file, or one is no Terraform file.
@@ -170,8 +172,10 @@ def read_folder(name: str, sought: Sought, pages: Pages | None = None) -> list[C
     names = [str(path) for path in _inside(Path(name), _SAVED)]
     saved = [contents_of(one, _text_of_found(one, sought), sought, pages) for one in names]
     if not any(one.parts or one.deleted for one in saved):
+        saved += [_if_any(str(path), sought, pages) for path in _inside(Path(name), _BY_HAND)]
+    if not any(one.parts or one.deleted for one in saved):
         raise InputError(
-            f"the folder has no .tf file with a {sought.resource}, and no .json file with {sought.one}{_instead(name)}",
+            f"the folder has no .tf file with a {sought.resource}, and no .json or .yaml file with {sought.one}{_instead(name)}",
             file=name,
         )
     return saved
@@ -206,7 +210,12 @@ def _if_any(name: str, sought: Sought, pages: Pages) -> Contents:
     sign = sought.resource if is_written else sought.json_sign
     # the destination beside it may show that a filter or a mapping is Attio's
     if sign is None or sign in text or (is_written and DESTINATION in text):
-        return contents_of(name, text, sought, pages)
+        try:
+            return contents_of(name, text, sought, pages)
+        except InputError:
+            # YAML has many uses; a workspace file is often beside the mappings
+            if sought.what != "mapping" or not is_yaml(text, name) or not holds_no_mapping(text, name):
+                raise
     return Contents(document=Document(file=name), parts=(), calls=calls_in(name, text))
 
 

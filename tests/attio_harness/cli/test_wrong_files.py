@@ -20,7 +20,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return filled(tmp_path)
 
 
-NO_MAPPING = "the folder has no .tf file with a segment_destination_subscription, and no .json file with a subscription"
+NO_MAPPING = (
+    "the folder has no .tf file with a segment_destination_subscription, and no .json or .yaml file with a subscription"
+)
 EVENTS_ARE = "holds events, which are given without an option"
 MAPPING_IS = "is a saved mapping, which is given with -m"
 FILTERS_ARE = "holds destination filters, which are given with --filters"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from attio_emulator import WorkspaceError
 from attio_harness.errors import InputError
 from attio_harness.inputs.event import SourceEvent, Unreadable
 from attio_harness.inputs.events import read_events
@@ -275,10 +276,17 @@ def test_a_line_of_a_log_with_an_event_as_its_message_is_no_error_of_an_api(
 
 def test_yaml_with_a_mistake_is_told_as_yaml(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("m.yaml").write_text('subscribe: type = "identify"\nmapping:\n  email_address: {@path: $.traits.email}\n')
+    Path("f.yaml").write_text("if: all\nactions: {@type: DROP}\n")
     with pytest.raises(InputError) as refused:
-        read_mappings(["m.yaml"])
+        read_filters(["f.yaml"], [])
     assert str(refused.value) == (
-        'm.yaml:3: is YAML with a mistake here: found a key that begins with @, expected it in quotes: "@path"; once that is '
-        "corrected, yq makes a mapping as JSON: yq -o=json . m.yaml > m.converted.json"
+        'f.yaml:2: is YAML with a mistake here: found a key that begins with @, expected it in quotes: "@type"; once that is '
+        "corrected, yq makes destination filters as JSON: yq -o=json . f.yaml > f.converted.json"
     )
+
+
+def test_braces_on_a_line_of_their_own_are_no_text_around_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("w.yaml").write_text('name:\n  {"a": "something that is longer"}\nobjects: @x\n')
+    with pytest.raises(WorkspaceError, match=r"w.yaml:3:10: found a value that begins with @"):
+        load_workspace("w.yaml")

@@ -111,7 +111,7 @@ def test_a_folder_may_hold_answers_of_the_public_api(tmp_path: Path) -> None:
 def test_an_empty_folder_says_what_is_expected(tmp_path: Path) -> None:
     with pytest.raises(InputError) as refused:
         taken(str(tmp_path))
-    none = "the folder has no .tf file with a segment_destination_subscription, and no .json file with a subscription"
+    none = "the folder has no .tf file with a segment_destination_subscription, and no .json or .yaml file with a subscription"
     assert refused.value.problem == f"{none}; it is empty"
 
     for name in ("b.ndjson", "a.ndjson", ".hidden", "c.gz"):
