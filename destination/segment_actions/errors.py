@@ -88,7 +88,7 @@ class Problem:
         no text (directive, JavaScript type found), no array (type), no object (type), unknown directive (name),
         no options (directive), missing option (directive, option), unknown operator, too long (option), no separator,
         long template, filter disabled (name), tag disabled (name), unknown tag (name), not closed ("output", "tag" or "raw"),
-        block not closed (tag), no expression (the text found), no liquid
+        block not closed (tag), no expression (the text found), no liquid, no root (a whole directive that is none)
     """
 
     pointer: str

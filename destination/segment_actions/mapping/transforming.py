@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any
 
 from segment_actions.environment import SYSTEM, Surroundings
-from segment_actions.errors import EngineError, MappingError, SegmentError
+from segment_actions.errors import MappingError, SegmentError
 from segment_actions.json_values import guards, raise_unusable
 from segment_actions.mapping.compiler import Compiler, Read, fail
 from segment_actions.mapping.directives.table import DIRECTIVES
@@ -37,7 +37,6 @@ def transform(mapping: Any, event: Any, around: Surroundings = SYSTEM) -> Any:
 
     Raises:
         MappingError: the mapping is malformed, or a directive got a value it cannot work with.
-        EngineError: the mapping is null or undefined.
     """
     check_event(event)
     return _run(_compiled(Compiler(DIRECTIVES, around=around), mapping).resolve, event)
@@ -100,7 +99,7 @@ def compile_trace(mapping: Any) -> Callable[[Any], list[Read]]:
 
     def run(event: Any) -> list[Read]:
         reads.clear()
-        with suppress(MappingError, EngineError):
+        with suppress(MappingError):
             _run(compiled(), event)
         return list(reads)
 

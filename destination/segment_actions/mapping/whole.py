@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from segment_actions.errors import EngineError, MappingError, Problem
+from segment_actions.errors import MappingError
 from segment_actions.js import MISSING, ascending_keys, type_name, utf16_units
 from segment_actions.mapping.checks import Invalid, Place, check_node
 from segment_actions.mapping.compiler import Compiler, fail, is_directive
@@ -45,7 +45,7 @@ def compile_with(
             whole = compiler.payload(processed, pointer)
         else:
             whole = _cleaned(compiler.node(processed, pointer))
-    except (MappingError, EngineError) as error:
+    except MappingError as error:
         if not lazily:
             raise
         return Compiled(_raising(error))
@@ -95,7 +95,7 @@ def _check(mapping: Any, compiler: Compiler, pointer: str) -> None:
 def _unfolded(mapping: Any, pointer: str, moved: dict[str, str]) -> tuple[Any, str]:
     """The mapping with its root directive unfolded (a copy of the top level) and its pointer; adds to `moved`."""
     if mapping is None or mapping is MISSING:
-        raise EngineError("Cannot convert undefined or null to object")
+        raise fail(_NO_OBJECT, pointer, "TypeError")
     own = _own(mapping)
     if ROOT not in own:
         return own, pointer
@@ -104,6 +104,9 @@ def _unfolded(mapping: Any, pointer: str, moved: dict[str, str]) -> tuple[Any, s
     names = unfolded if isinstance(unfolded, dict) else range(len(unfolded))
     moved |= {f"{within}/{token(str(name))}/mapping": pointer for name in names}
     return unfolded, within
+
+
+_NO_OBJECT = "Cannot convert undefined or null to object"
 
 
 def _own(mapping: Any) -> dict[str, Any]:
@@ -118,16 +121,14 @@ def _own(mapping: Any) -> dict[str, Any]:
 
 def _with_root(own: dict[str, Any], root: Any, pointer: str) -> dict[str, Any] | list[Any]:
     if root is None or root is MISSING:
-        raise EngineError("Cannot convert undefined or null to object")
+        raise fail(_NO_OBJECT, pointer, "TypeError", reason="no root")
     members = _own(root)
     if len(members) > 1:
-        raise MappingError(
-            [Problem(pointer=pointer, message="The root mapping must only have a single directive object")]
-        )
+        raise fail("The root mapping must only have a single directive object", pointer, reason="no root")
     name = next(iter(ascending_keys(list(members))), None)
     inner = members.get(name) if name is not None else None
     if not isinstance(inner, Mapping | list | tuple):
-        raise MappingError([Problem(pointer=pointer, message="The root directive must be an object")])
+        raise fail("The root directive must be an object", pointer, reason="no root")
     if isinstance(inner, Mapping):
         inner = {**inner, "mapping": {key: value for key, value in own.items() if key != ROOT}}
     return [inner] if isinstance(root, list | tuple) else {str(name): inner}

@@ -150,6 +150,7 @@ REASONS: Mapping[str, str | Callable[[Loss, Sequence[str]], str]] = {
     "no separator": 'Write the separator of @flatten as text, such as ".".',
     "no expression": _expression,
     "no liquid": _GRAMMAR,
+    "no root": "Take __segment_internal_directive out of that part of the mapping, or write one directive in it, which works on everything beside it: as it is, every event fails.",
     "missing option": _lacks,
     "unknown operator": "Set the operator of @case to lower or upper; there is no other.",
     "unknown directive": _unknown_directive,

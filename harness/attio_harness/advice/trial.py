@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from segment_actions import MISSING, EngineError, MappingError, compile_mapping
+from segment_actions import MISSING, MappingError, compile_mapping
 from segment_actions.mapping.paths import pieces_of
 
 from attio_harness.advice.loss import Loss, in_place, liquid_path, mapped_at, may_lack
@@ -31,7 +31,7 @@ def made_of(event: Mapping[str, Any], node: Any) -> Any:
     """What a part of a mapping makes of an event; None if it fails or makes nothing."""
     try:
         found = _compiled(json.dumps({"made": node}))(event)
-    except (MappingError, EngineError):
+    except MappingError:
         return None
     return found.get("made") if isinstance(found, Mapping) else None
 
@@ -41,7 +41,7 @@ def with_null(loss: Loss) -> Any:
     event = _nulled(loss.event, pieces_of((loss.source or "").removeprefix("$.")))
     try:
         return _compiled(json.dumps({"made": mapped_at(loss)}))(event).get("made", MISSING)
-    except (MappingError, EngineError):
+    except MappingError:
         return MISSING
 
 

@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args
 from attio_destination import destination
 from attio_destination.asserts import assert_of
 from attio_emulator import Attribute, Object, Outcome, Workspace
-from segment_actions import EngineError, MappingError, compile_mapping, fql
+from segment_actions import MappingError, compile_mapping, fql
 from segment_actions.fql.generator import clause
 from segment_actions.js import as_json
 from segment_actions.mapping.paths import pieces_of
@@ -298,13 +298,13 @@ def _branch(options: Mapping[str, Any]) -> Callable[[Mapping[str, Any]], str | N
     asked = {key: value for key, value in options.items() if key not in _BRANCHES}
     try:
         transform = compile_mapping({"taken": {"@if": {**asked, "then": "then", "else": "else"}}})
-    except (MappingError, EngineError):
+    except MappingError:
         return lambda event: None
 
     def branch(event: Mapping[str, Any]) -> str | None:
         try:
             return str(transform(event)["taken"])
-        except (MappingError, EngineError):
+        except MappingError:
             return None
 
     return branch

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from attio_destination import destination
 from attio_emulator import Workspace
-from segment_actions import EngineError, MappingError, Problem, compile_mapping
+from segment_actions import MappingError, Problem, compile_mapping
 
 from attio_harness.errors import InputError, UsageError
 from attio_harness.inputs.malformed import malformed
@@ -85,8 +85,6 @@ def _view(source: LocatedSubscription, workspace: Workspace, siblings: list[View
         problems = [one for one in error.problems if not _has_a_rule(one)]
         if problems:
             raise _at(source, source.mapping_pointer + problems[0].pointer, malformed(problems)) from None
-    except EngineError as error:
-        raise _at(source, source.mapping_pointer, f"malformed mapping: {error}") from None
     return View(source, action, workspace, siblings)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from segment_actions import MISSING, EngineError, MappingError, compile_mapping
+from segment_actions import MISSING, MappingError, compile_mapping
 from segment_actions.js import is_truthy
 from segment_actions.mapping.compiler import is_directive
 from segment_actions.mapping.paths import pieces_of
@@ -170,7 +170,7 @@ def constant(node: Any) -> Any:
     try:
         # it does not read the event, so an empty event will do
         return compile_mapping({"value": node})({}).get("value", MISSING)
-    except (MappingError, EngineError):
+    except MappingError:
         return UNKNOWN
 
 
@@ -284,8 +284,6 @@ def failure(spot: Spot) -> MappingError | None:
     except MappingError as error:
         # a pointer further inside is the failure of another spot
         return error if error.problems[0].pointer == f"/value/{found[0]}" else None
-    except EngineError:
-        return None
     return None
 
 

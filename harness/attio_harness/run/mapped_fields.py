@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from segment_actions import EngineError, MappingError, compile_mapping
+from segment_actions import MappingError, compile_mapping
 from segment_actions.js import MISSING
 from segment_actions.mapping.paths import Resolve, compile_path, lookup
 from segment_actions.mapping.whole import ROOT
@@ -159,13 +159,13 @@ def _resolved(node: Any) -> Resolve | None:
     """A function for what a directive yields; None if it is malformed inside an array, where it loses the event."""
     try:
         transform = compile_mapping({"value": node})
-    except (MappingError, EngineError):
+    except MappingError:
         return None
 
     def fill(event: Any) -> Any:
         try:
             return transform(event).get("value", MISSING)
-        except (MappingError, EngineError):  # it loses the event, which is reported as lost
+        except MappingError:  # it loses the event, which is reported as lost
             return MISSING
 
     return fill

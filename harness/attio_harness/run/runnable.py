@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from segment_actions import EngineError, FqlError, MappingError, Subscription, fql
+from segment_actions import FqlError, MappingError, Subscription, fql
 from segment_actions.destination import Destination
 from segment_actions.js import MISSING
 from segment_actions.mapping import Read as Lookup
@@ -123,8 +123,6 @@ def _prepare(source: LocatedSubscription, destination: Destination) -> RunnableS
         raise _at(source, source.trigger_pointer, _unread(source.trigger or "", error)) from None
     except MappingError as error:
         raise _at(source, source.mapping_pointer + error.problems[0].pointer, malformed(error.problems)) from None
-    except EngineError as error:
-        raise _at(source, source.mapping_pointer, f"malformed mapping: {error}") from None
     hole = hole_of(source.trigger or "", fql.kept_tree(source.trigger))
     if hole is not None:
         raise _at(source, source.trigger_pointer, f"the trigger {source.trigger!r} has {hole}; leave it out")

@@ -80,6 +80,7 @@ MAPPINGS = {
     "no separator": {"x": [{"@flatten": {"separator": {"@path": "$.n"}, "value": {"@path": "$.object"}}}]},
     "no expression": {"x": {"@liquid": "{% if %}a{% endif %}"}},
     "no liquid": {"x": {"@liquid": "{{ a || 1 }}"}},
+    "no root": {"x": {"@transform": {"apply": {"__segment_internal_directive": None}, "mapping": {"a": 1}}}},
     "missing option": {"x": [{"@json": {"value": "1"}}]},
     "unknown operator": {"x": {"@case": {"operator": "title", "value": {"@path": "$.text"}}}},
     "unknown directive": {"x": [{"@nope": 1}]},

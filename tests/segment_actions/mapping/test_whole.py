@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from segment_actions import MISSING, EngineError, MappingError, compile_mapping, transform
+from segment_actions import MISSING, MappingError, compile_mapping, transform
 from segment_actions.mapping import compile_trace
 from segment_actions.mapping.whole import ROOT
 
@@ -47,8 +47,9 @@ def test_what_is_undefined_is_removed_from_objects_alone(mapping: Any, payload: 
 
 @pytest.mark.parametrize("mapping", [None, MISSING])
 def test_nothing_is_no_mapping(mapping: Any) -> None:
-    with pytest.raises(EngineError, match="Cannot convert undefined or null to object"):
+    with pytest.raises(MappingError, match="^Cannot convert undefined or null to object$") as told:
         transform(mapping, EVENT)
+    assert told.value.name == "TypeError"
 
 
 @pytest.mark.parametrize(
