@@ -178,8 +178,8 @@ def missing(loss: Loss) -> str:
 
 def _or_first(loss: Loss) -> str:
     """The other action that creates such a record with this attribute, if there is one: then this one has only to update it."""
-    other = next((one for one in ASSERTS if one != loss.action and _fills(one, loss)), None)
-    return f"; or {_EARLIER[loss.object]}." if other is not None and loss.object in _EARLIER else "."
+    others = [one for one in ASSERTS if one != loss.action and _fills(one, loss)]
+    return f"; or {_EARLIER[str(loss.object)]}." if others else "."
 
 
 def _fills(action: str, loss: Loss) -> bool:

@@ -117,8 +117,8 @@ def _called(one: Lookup) -> str | None:
     """For a function: paths call none, and some have a directive or a filter that does the same."""
     found = _CALLED.fullmatch(one.text.strip())
     path = path_meant(found[2] or found[3] or found[6]) if found else None
-    # `first name` is no call, and in `traits(plan)` the plan is no member of the event
-    if found is None or path is None or not (one.relative or re.match(_SURE if found[5] else _TOPS, path)):
+    # in `traits(plan)` the plan is no member of the event
+    if found is None or path is None or not (one.relative or _TOPS.match(path)):
         return None
     name = (found[1] or found[4] or found[5]).lower().replace("_", "")
     if name in _LENGTHS:

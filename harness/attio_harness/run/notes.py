@@ -52,11 +52,8 @@ def _doubled(sources: Sequence[LocatedSubscription]) -> Iterator[Mapping[str, An
     """One row for each subscription that delivers the events of an earlier one again; one with the same ID is not run twice."""
     kept: dict[str, LocatedSubscription] = {}
     for source in sources:
-        tree = Trigger(source.trigger).tree
-        if tree is None:
-            continue
         # in any order of keys, as Segment's editor and Terraform write them
-        told = json.dumps([source.action, tree, source.mapping], sort_keys=True, default=str)
+        told = json.dumps([source.action, Trigger(source.trigger).tree, source.mapping], sort_keys=True, default=str)
         first = kept.setdefault(told, source)
         if first is not source:
             where = "" if first.file == source.file else f" of {first.file}"

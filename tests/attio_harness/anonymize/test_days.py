@@ -68,6 +68,15 @@ def test_a_day_in_a_text_becomes_a_day_and_a_time_stays(value: str) -> None:
         assert is_day(bare) if bare else fake == one
 
 
+@pytest.mark.parametrize("key", ["phone", "card", "user_id"])
+def test_a_version_does_not_stay_where_a_number_is_somebodys(key: str) -> None:
+    assert text("120.0.6099.129", key) != "120.0.6099.129"
+
+
+def test_numbers_that_are_no_day_are_changed_in_a_text() -> None:
+    assert "99" not in text("paid on 2026-99-71")
+
+
 @pytest.mark.parametrize(
     ("value", "behind"), [("203.0.113.7:8080", ":8080"), ("203.0.113.0/24", "/24"), ("2001:db8::/32", "/32")]
 )
@@ -90,6 +99,8 @@ def test_days_and_versions_in_a_name_of_an_event_stay(name: str) -> None:
     "name",
     [
         "Call 415-20-12-1999",
+        "Call (415) 20-12-1999",
+        "Call 555-0142",
         "Call +49 170 20261231",
         "Call 2026-12-31 4155550100",
         "Order 2026-99-71",

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 from attio_harness.formats.groups import loss_groups
 from attio_harness.formats.markdown import render_markdown
-from attio_harness.formats.markdown_text import MOST_CHARACTERS
+from attio_harness.formats.markdown_text import MOST_CHARACTERS, rows_within
 from attio_harness.report import Outcome
 from cmarkgfm import github_flavored_markdown_to_html
 from cmarkgfm.cmark import Options
@@ -150,6 +150,12 @@ def test_a_thousand_losses_fit_into_a_comment(groups: int, show_values: bool) ->
     assert set(made.rows) == {3, 4}
     assert ("left out: the comment would be too long" in text) == (groups > 3)
     assert text.count("<details>") == text.count("</details>")
+
+
+@pytest.mark.parametrize(("room", "told"), [(6, ["ab", "cd"]), (5, ["ab", "1 of 2"]), (2, ["0 of 2"]), (0, ["0 of 2"])])
+def test_rows_with_their_line_breaks_fill_the_room(room: int, told: list[str]) -> None:
+    assert [*rows_within(room, ["ab", "cd"], lambda taken: f"{taken} of 2")] == told
+    assert [*rows_within(room, [], str)] == []
 
 
 def test_the_longest_texts_still_fit() -> None:

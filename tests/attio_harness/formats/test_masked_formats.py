@@ -11,11 +11,14 @@ from xml.etree import ElementTree
 
 import pytest
 from attio_harness import check, cli
+from attio_harness.compare.gate import Gate
+from attio_harness.formats.summary import outcome_of_gate
 from attio_harness.formats.table import FORMATS, render
-from attio_harness.report import Report
+from attio_harness.report import Outcome, Report
 
 from tests.attio_harness.subscriptions import assert_record
 
+from .report_cases import loss, report_of
 from .test_html import Tags
 
 ROOT = Path(__file__).parents[3]
@@ -105,3 +108,9 @@ def test_the_command_line_writes_it(name: str, tmp_path: Path, monkeypatch: pyte
         )
         assert re.search(r"<time datetime=\"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d\">", text)
     assert "fixtures/mappings/demo.json" in (tmp_path / "report").read_text("utf-8").replace("&#47;", "/")
+
+
+def test_the_outcome_of_a_gate_names_nobody() -> None:
+    gate = Gate(report=report_of(loss(), outcome=Outcome(passed=False, why=("1 lost by jane@acme.com",))))
+    assert outcome_of_gate(gate, show_values=True) == "Failed: check: 1 lost by jane@acme.com."
+    assert "jane" not in outcome_of_gate(gate)

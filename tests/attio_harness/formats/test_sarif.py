@@ -7,8 +7,9 @@ import re
 from typing import Any
 
 import pytest
+from attio_harness.compare.modes import Both
 from attio_harness.formats import sarif
-from attio_harness.formats.sarif import render_sarif
+from attio_harness.formats.sarif import render_both, render_sarif
 from attio_harness.rejection import EventRef
 from attio_harness.report import Outcome, Report
 from jsonschema_rs import Draft4Validator
@@ -138,6 +139,16 @@ def test_unresolved_events_are_notes_and_fields_that_stayed_empty_warnings() -> 
         if row["ruleId"] in ("attio/unresolved", "mapping/unread")
     ]
     assert [row["partialFingerprints"] for row in rows] == [row["partialFingerprints"] for row in again]
+
+
+def test_code_scanning_tells_the_runs_of_both_modes_apart() -> None:
+    runs = json.loads(
+        render_both(Both(single=report_of(mode="single"), batch=report_of(mode="batch"), differences=()))
+    )["runs"]
+    assert [one["automationDetails"]["id"] for one in runs] == [
+        "attio-harness/check/single/",
+        "attio-harness/check/batch/",
+    ]
 
 
 def test_the_outcome_is_the_exit_code_and_the_check_itself_was_executed() -> None:

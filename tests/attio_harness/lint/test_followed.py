@@ -320,6 +320,7 @@ def if_there(name: str, otherwise: Any) -> dict[str, Any]:
         ("@path", "$.event.traits.t", "AH204", "$.traits.t"),
         ("@path", "$.data.traits.t", "AH204", "$.traits.t"),
         ("@path", "data.traits.t", "AH204", "$.traits.t"),
+        ("@path", "event.traits.t", "AH204", "$.traits.t"),
         ("@path", "$.event['traits'].t", "AH204", "$.traits.t"),
         ("@path", "$..t", "AH214", "$.traits.t"),
         ("@template", "{{this.traits.t}}", "AH204", "{{traits.t}}"),
@@ -477,6 +478,7 @@ def test_a_key_that_an_event_may_have_is_not_reported(text: str) -> None:
     "text",
     [
         "traits(t)",
+        "traits.rows[first]",
         "traits.rows[0:2].tags[*]",
         "traits.t + 1 + traits.t",
         "traits.t, traits.t + 1",
@@ -502,6 +504,12 @@ def test_a_path_of_forty_thousand_characters_is_judged_in_one_pass(part: str, en
         pointer="", text=f"traits.a[0:{part * 40_000}{end}", keys=("traits", "a"), relative=False, placeholder=False
     )
     assert not is_foreign(one) or instead(one)
+
+
+def test_liquid_is_not_advised_where_a_path_begins_at_an_element() -> None:
+    rows = {"@arrayPath": ["$.traits.rows", {"@path": "$.tags[-1]"}]}
+    (finding,) = (one for one in found(asserted(job_title=rows), PEOPLE) if one.rule == "AH208")
+    assert "for members" in finding.hint
 
 
 def test_a_path_without_a_plain_form_is_told_as_its_directive_writes_paths() -> None:

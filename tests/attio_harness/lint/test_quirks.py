@@ -66,6 +66,7 @@ def test_a_blank_in_a_name_is_told_with_how_it_is_written() -> None:
         ("traits.plan is pro contains(event, \"a\")", ['Write traits.plan = "pro".']),
         ("traits.plan is != pro", ['Write traits.plan != "pro".']),
         ("traits.plan is not = pro", ['Write traits.plan != "pro".']),
+        ("traits.plan is pro type = 5", ['Write traits.plan = "pro".']),
         ("traits.seats is >= 5", ["Write traits.seats >= 5."]),
         ("traits.seats is not greater than 5", ["Write traits.seats <= 5."]),
         ("traits.seats not less than 5", ["Write traits.seats >= 5."]),
@@ -77,6 +78,7 @@ def test_a_blank_in_a_name_is_told_with_how_it_is_written() -> None:
         ('traits.seats lt "5"', ["< compares only numbers: write one, as in traits.seats < 5."]),
         ("event does not exist", ['Ask for type != "track": only track events have an event.']),
         ('event not in ("a", "b")', ['Write one clause each and `and` between: event != "a" and event != "b".']),
+        ('event IN ("a", "b")', ['Write one clause each and `or` between: event = "a" or event = "b".']),
         ('event not contains "x"', ['Write it as a function: !contains(event, "…") or !match(event, "…*").']),
         ('event is not "x"', ['Write event != "x".']),
         ("traits.vip is true", ["Write traits.vip = true."]),
@@ -106,12 +108,25 @@ def test_a_last_word_of_which_segment_reads_one_letter_is_told(trigger: str, wor
     assert f"compared only with {word[0]}: " in quirk.message
 
 
+@pytest.mark.parametrize(
+    ("trigger", "name"),
+    [
+        ("traits.a isNotNull", "unreadable"),
+        ("traits.a isNull or userId = 1", "unreadable"),
+        ("traits.a is 1", "unknown-operator"),
+    ],
+)
+def test_what_a_comparison_in_words_does_is_told(trigger: str, name: str) -> None:
+    (quirk,) = Trigger(trigger).quirks
+    assert quirk.name == f"trigger-{name}"
+
+
 def test_of_a_last_word_one_letter_is_read() -> None:
     assert not fql.matches("traits.answer = no", {"type": "identify", "traits": {"answer": "no"}})
     assert fql.matches("traits.answer = no", {"type": "identify", "traits": {"answer": "n"}})
 
 
-@pytest.mark.parametrize("end", ["no ", "n", "none", "on", '"no"', "no\n", "on and userId != null"])
+@pytest.mark.parametrize("end", ["no ", "n", "n ", "a\n", "none", "on", '"no"', "no\n", "on and userId != null"])
 def test_a_last_word_that_is_read_whole_is_not_told_of(end: str) -> None:
     assert not Trigger(f"traits.answer = {end}").quirks
 

@@ -139,6 +139,7 @@ def test_a_directive_without_its_sign_is_told_alike_wherever_it_is_noticed() -> 
         {"@template": "Mr. traits"},
         {"@template": "context.io"},
         {"@template": "userId {{userId}}"},
+        {"@template": "{{traits..plan}}"},
         {"@liquid": "userId{{userId}}"},
         {"@liquid": "properties.com"},
         {"@liquid": "{{ traits.plan }}"},
@@ -208,7 +209,8 @@ def test_a_directive_that_segment_does_not_have_is_told_with_the_one_that_is_mea
 
 def test_several_options_in_one_text_and_names_apart_are_told_with_what_to_write() -> None:
     tags = {"api_slug": "tags", "type": "select", "is_multiselect": True, "options": ["a", "b c"]}
-    workspace = Workspace.from_dict({"objects": [{"api_slug": "people", "attributes": [tags]}]})
+    one = tags | {"api_slug": "one", "is_multiselect": False}
+    workspace = Workspace.from_dict({"objects": [{"api_slug": "people", "attributes": [tags, one]}]})
 
     def found(**attributes: Any) -> list[tuple[str, str]]:
         mapping: dict[str, Any] = {"object": "people", "matching_attribute": "email_addresses"}
@@ -223,9 +225,16 @@ def test_several_options_in_one_text_and_names_apart_are_told_with_what_to_write
 
     assert found(tags="a, b c") == [("AH102", 'Write a list: ["a", "b c"].')]
     assert found(tags=["a", "b c"]) == []
-    assert [rule for rule, hint in found(tags="a, d") if "Write a list" not in hint] == ["AH102"]
+    for other in (found(tags="a, d"), found(one="a, b c")):
+        assert [rule for rule, hint in other if "Write a list" not in hint] == ["AH102"]
     (told, same) = found(first_name=path("$.traits.first"), lastName=path("$.traits.last"))
     assert told == same
     whole = {"@if": {"blank": path("$.traits.first"), "then": {"@template": "{{traits.last}}, {{traits.first}}"}}}
     assert told[1].endswith(f'write "name": {json.dumps(whole)} instead of first_name and lastName.')
     assert found(name=whole) == []
+    apart: dict[str, Any] = {"nick": path("$.traits.nick"), "first_name": 1}
+    constant: dict[str, Any] = {"first_name": "Jane", "last_name": path("$.traits.last")}
+    for names in (apart, constant):
+        assert not [hint for _, hint in found(**names) if "One attribute" in hint]
+    beside = found(first_name=path("$.traits.first"), lastName=path("$.traits.last"), nick=path("$.traits.nick"))
+    assert [hint.startswith("One attribute") for _, hint in beside] == [True, True, False]

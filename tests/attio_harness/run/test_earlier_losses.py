@@ -26,7 +26,7 @@ from tests.attio_harness.local_segment.local import WORKSPACE as DEMO_WORKSPACE
 from tests.attio_harness.loss_case import CASES, faults_and_rows, faults_noted
 from tests.attio_harness.run.test_history import BOTH, IDENTIFY, WORKSPACE, group, identify, when
 from tests.attio_harness.run.test_still_waiting import ALONE, AT_ONCE, PLAN, USERS_FAIL, loss_of, plan
-from tests.attio_harness.subscriptions import assert_record
+from tests.attio_harness.subscriptions import GROUP, assert_record
 
 PROJECTS = {
     "api_slug": "projects", "active": True, "singular_noun": "Project", "plural_noun": "Projects",
@@ -154,6 +154,20 @@ def test_a_user_that_never_came_is_another_kind_than_one_that_was_lost() -> None
     assert [len(group) for group in report.loss_groups()] == [2, 1, 2]
     # and so it is written
     assert check([identify("v", 0), plan("v", 20)], [AT_ONCE, PLAN], WORKSPACE, "single", existing="none").ok
+
+
+def test_the_action_that_makes_the_record_is_told_where_nothing_is_mapped_and_is_another_one() -> None:
+    needed = {"api_slug": "workspaces", "active": True, "attributes": [{"api_slug": "users", "is_required": True}]}
+    workspace = {"objects": [{"api_slug": "users", "active": True}, needed]}
+    user = assert_record("User", 'type = "group"', "users", "user_id", {"user_id": {"@path": "$.userId"}})
+    read = {key: node for key, node in GROUP["mapping"].items() if key != "user_id"}
+    alone = {**GROUP, "mapping": read}
+    event = {**group("u", 0), "traits": {"domain": "u.com"}}
+    rows = check([event], [user, alone], workspace, existing="none").rejections
+    assert [row.hint for row in rows] == [
+        "Map a value to primary_email_address: users cannot be created without it; or let Identify User run for that user before this event.",
+        "Map a value to users: workspaces cannot be created without it.",
+    ]
 
 
 def test_a_missed_record_that_is_no_first_mistake_is_told_with_it() -> None:
