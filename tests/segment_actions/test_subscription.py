@@ -164,6 +164,28 @@ def test_an_action_is_handed_the_mapping_of_its_caller() -> None:
         assert raw is given["subscription"]["mapping"]
 
 
+@pytest.mark.parametrize("batch", [False, True])
+def test_an_action_is_handed_the_events_of_its_payloads_and_the_mapping(batch: bool) -> None:
+    handed: list[Context] = []
+
+    def perform(payload: Any, context: Context) -> Exchange:
+        handed.append(context)
+        return None
+        yield
+
+    action = Action(slug="keep", title="Keep", fields={}, perform=perform, perform_batch=perform)
+    of = Destination(name="Kept", slug="kept", actions={"keep": action})
+    mapping = {"n": {"@path": "$.n"}}
+    if batch:
+        of.on_batch([EVENT, {**EVENT, "n": 2}], settings(mapping), lambda request: None)
+    else:
+        of.on_event(EVENT, settings(mapping), lambda request: None)
+    (context,) = handed
+    assert context.raw_mapping == mapping
+    assert context.payload == ([{"n": 1}, {"n": 2}] if batch else {"n": 1})
+    assert context.raw_data == ([EVENT, {**EVENT, "n": 2}] if batch else EVENT)
+
+
 @pytest.mark.parametrize(
     ("mapping", "message", "status"),
     [

@@ -88,8 +88,7 @@ class _Pattern:
         if rest[1:3] in ("<=", "<!"):
             self.at += 4
             return False
-        if rest[1:2] != "<":
-            raise _Broken
+        # what is no `<` here, `name` refuses
         self.at += 2
         name = self.name()
         if name in self.names:

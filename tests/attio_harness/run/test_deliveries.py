@@ -413,6 +413,13 @@ def test_the_faults_of_an_event_are_met_by_its_own_requests_in_every_try() -> No
     assert report.verdicts == {"written": 3}
 
 
+def test_a_fault_of_an_event_may_name_an_object_by_its_id() -> None:
+    workspace = Workspace.from_dict(WORKSPACE)
+    job = Check(list(locate_dict(PEOPLE, "")), workspace, mode="single")
+    rule = {"match": {"object": str(workspace.objects["people"].id)}, "fault": {"status": 403}}
+    assert fed(job, source(1, rule), source(2, second=1)).verdicts == {"rejected": 1, "written": 1}
+
+
 def test_a_batch_meets_the_faults_of_each_event_that_is_in_it() -> None:
     job = Check(list(locate_dict(PEOPLE, "")), Workspace.from_dict(WORKSPACE), mode="batch")
     seen = Requests(job)

@@ -130,6 +130,23 @@ def test_a_clause_blames_the_filter_that_took_its_field_and_no_longer_name(filte
     assert reason.filter.title == "right"
 
 
+def test_a_filter_that_took_the_object_around_a_member_is_blamed_and_no_other(filters: str) -> None:
+    rows = [
+        {"title": title, "if": "all", "actions": [{"type": "DROP_PROPERTIES", "fields": fields}]}
+        for title, fields in (
+            ("other", {"context": ["pag"]}),
+            ("right", {"context": ["page"]}),
+            ("name", {"traits": ["paid"]}),
+        )
+    ]
+    Path(filters).write_text(json.dumps(rows))
+    mapping = {**MAPPING, "mapping": {**MAPPING["mapping"], "email_address": {"@path": "$.context.page.email"}}}
+    context = {"page": {"email": "a@acme.com"}, "pag": 1}
+    event = identify("ann", traits={"paying": True, "paid": 1}, context=context)
+    (loss,) = check([event], [mapping], WORKSPACE, filters=filters).rejections
+    assert [one.filter.title for one in loss.taken] == ["right"]
+
+
 def test_a_loss_of_the_events_own_blames_no_filter(filters: str) -> None:
     event = identify("shy", traits={"paying": True})
     (loss,) = check([event], [MAPPING], WORKSPACE, filters=filters).rejections

@@ -50,6 +50,12 @@ def test_what_a_program_prints_is_told_once() -> None:
     ]
 
 
+def test_what_a_program_prints_is_told_once_however_many_addresses_have_it() -> None:
+    report, told = noted(people(*(("null", f"p{at}@acme.io") for at in range(7))), IDENTIFY)
+    assert told == []
+    assert len([row for row in report.notes if "user_id" in row["what"]]) == 1
+
+
 @pytest.mark.parametrize("mode", ["single", "batch"])
 def test_an_id_with_five_addresses_is_told_once(mode: Any) -> None:
     six = [("guest", f"p{at}@acme.io") for at in range(6)]

@@ -179,6 +179,7 @@ NAME_0 = {"@path": "$.traits.name[0]"}
         # initials are asked for so, and other members are no letters
         ({"@template": "{{traits.name[0]}}."}, [{"name": "Jane"}], None),
         ({"@path": "$.traits.name"}, [{"name": "Jane"}], None),
+        ({"@json": {"mode": "encode", "value": {"@path": "$.traits.name.length"}}}, [{"name": "Jane"}], None),
     ],
 )
 @pytest.mark.parametrize("mode", ["single", "batch"])

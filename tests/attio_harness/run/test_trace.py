@@ -129,6 +129,8 @@ def test_every_step_is_kept_once() -> None:
     assert stage.mapped["email_address"] == stage.payload["email_address"] == "a@x.com"
     assert {read["path"] for read in stage.reads} >= {"$.traits.email", "$.userId"}
     assert (stage.verdict, stage.rejection) == ("written", None)
+    # the ID stands beside the values of a record, not among them
+    assert [sorted(set(row["values"]) & {"record_id", "user_id"}) for row in stage.records] == [[], ["user_id"]]
 
 
 @pytest.mark.parametrize("mode", ["single", "batch"])
