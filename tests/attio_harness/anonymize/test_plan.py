@@ -135,6 +135,7 @@ def test_what_stays(key: str, value: Any) -> None:
         ("since", "when Jane came, 2 March"),
         ("boss", "bob@acme.com"),
         ("line", "4155552671"),
+        ("line", "120.0.6099.129"),
         ("points", "Jane"),
         ("team", "Blues"),
     ],

@@ -67,6 +67,7 @@ def test_a_blank_in_a_name_is_told_with_how_it_is_written() -> None:
         ("traits.plan is != pro", ['Write traits.plan != "pro".']),
         ("traits.plan is not = pro", ['Write traits.plan != "pro".']),
         ("traits.plan is pro type = 5", ['Write traits.plan = "pro".']),
+        ("traits.plan is pro seats = 5", ["Write traits.plan = \"pro\".", "Leave the clause out, or ask for something under properties, traits or context."]),
         ("traits.seats is >= 5", ["Write traits.seats >= 5."]),
         ("traits.seats is not greater than 5", ["Write traits.seats <= 5."]),
         ("traits.seats not less than 5", ["Write traits.seats >= 5."]),
