@@ -30,3 +30,21 @@ def test_a_whole_directive_that_is_none_loses_its_events_and_ends_no_run(root: A
     assert loss.mapping_pointer.endswith("/@transform/apply/__segment_internal_directive")
     assert loss.hint.startswith("Take __segment_internal_directive out of that part of the mapping")
     assert report.verdicts == {"written": 1, "invalid": 1}
+
+
+@pytest.mark.parametrize("mode", ["single", "batch"])
+@pytest.mark.parametrize("levels", [251, 300, 400, 490])
+def test_a_deep_text_that_is_decoded_loses_its_event_and_ends_no_run(levels: int, mode: Any) -> None:
+    title = {"@json": {"mode": "decode", "value": {"@path": "$.traits.title"}}}
+    mapping = {"email_addresses": {"@path": "$.traits.email"}, "job_title": title}
+    subscription = assert_record("People", 'type = "identify"', "people", "email_addresses", mapping)
+    titles = ('{"a":' * levels + "1" + "}" * levels, "CEO")
+    events = [
+        {"type": "identify", "userId": "u", "traits": {"email": f"u{n}@acme.com", "title": one}}
+        for n, one in enumerate(titles)
+    ]
+    report = check(events, [subscription], WORKSPACE, mode)
+    assert report.verdicts == {"written": 1, "invalid": 1}
+    (loss,) = report.rejections
+    assert loss.mapping_pointer.endswith("/job_title/@json")
+    assert "$.traits.title" in loss.hint

@@ -129,11 +129,23 @@ def test_long_text_is_worked_on_in_one_pass(mapping: Any, event: Any) -> None:
     assert event == before
 
 
-@pytest.mark.parametrize("deep", ["[" * LONG, "[" * LONG + "]" * LONG, '{"a":' * LONG + "1" + "}" * LONG], ids=len)
+@pytest.mark.parametrize(
+    "deep",
+    ["[" * LONG, *(text for n in (251, 490, LONG) for text in ("[" * n + "]" * n, '[{"a":' * n + "1" + "}]" * n))],
+    ids=len,
+)
 def test_json_that_is_too_deep_is_refused_and_not_taken_for_text(deep: str) -> None:
     with pytest.raises(MappingError, match="^the text of @json is nested too deeply$") as error:
         transform({"v": {"@json": {"mode": "decode", "value": {"@path": "$.t"}}}}, {"t": deep})
     assert [one.pointer for one in error.value.problems] == ["/v/@json"]
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 250 + "]" * 250, json.dumps([[{"a": [1]}]] * 300), '"' + "[" * 900 + '"', "[" * 251]
+)
+def test_json_of_250_levels_and_of_many_brackets_is_decoded(text: str) -> None:
+    found = transform({"v": {"@json": {"mode": "decode", "value": {"@path": "$.t"}}}}, {"t": text})
+    assert found == {"v": json.loads(text) if text[-1] != "[" else text}
 
 
 def test_text_that_grows_beyond_what_javascript_can_hold_is_refused() -> None:

@@ -230,11 +230,27 @@ def _decoded(value: Any, pointer: str) -> Any:
     if not isinstance(value, str):
         return value
     try:
-        return parse_json(value)
+        made = parse_json(value)
+        is_deep = value.count("[") + value.count("{") > _DEEPEST and _is_deep(made)
     except ValueError:
         return value
-    except RecursionError:  # it may well be JSON: Segment's engine reads some thousand levels
-        raise fail("the text of @json is nested too deeply", pointer) from None
+    except RecursionError:
+        is_deep = True
+    if is_deep:  # it may well be JSON: Segment's engine reads some thousand levels
+        raise fail("the text of @json is nested too deeply", pointer)
+    return made
+
+
+_DEEPEST = 250
+"""Levels of a decoded text that everything behind the mapping can follow, wherever in the payload it stands."""
+
+
+def _is_deep(value: Any) -> bool:
+    held: list[Any] = [value]
+    for _ in range(_DEEPEST):
+        inside = (one for outer in held for one in (outer.values() if isinstance(outer, dict) else outer))
+        held = [one for one in inside if isinstance(one, dict | list)]
+    return bool(held)
 
 
 class Liquid:
