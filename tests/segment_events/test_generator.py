@@ -46,6 +46,14 @@ def test_one_type_and_one_kind_of_mistake_need_no_list() -> None:
         EventGenerator().stream(1, "trak")
 
 
+def test_a_group_is_joined_by_one_of_its_people_and_a_track_has_the_event_asked_for() -> None:
+    generator = EventGenerator(seed=2, people=40, companies=5)
+    companies = {one.user_id: one.company for one in generator.world.people}
+    joined = [generator.group(company=one) for one in generator.world.companies for _ in range(5)]
+    assert [companies[one["userId"]].group_id for one in joined] == [one["groupId"] for one in joined]
+    assert {generator.track(event="Opened")["event"] for _ in range(20)} == {"Opened"}
+
+
 def test_every_type_has_what_segments_raw_logs_have() -> None:
     generator = EventGenerator(seed=1)
     for kind in TYPES:

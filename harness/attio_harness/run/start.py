@@ -81,5 +81,5 @@ class Start:
         """The names of what the schema of the run has otherwise than that of the state."""
         if not self._before:
             return []
-        own = Workspace.from_dict(self._before["workspace"], file=self._file)
+        own = Workspace.from_dict(self._before["workspace"])
         return beside_state(self._before, own, self._schema)

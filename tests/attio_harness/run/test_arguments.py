@@ -175,3 +175,8 @@ def test_tuples_are_counted_as_other_arrays_are(levels: int, why: str) -> None:
         deep = (deep,)
     (one,) = check([{**EVENT, "traits": {"deep": deep}}], "published", WORKSPACE).unreadable
     assert why in one["why"]
+
+
+def test_a_run_has_a_subscription() -> None:
+    with pytest.raises(UsageError, match="^no subscription to check$"):
+        check([], [], {"objects": []})

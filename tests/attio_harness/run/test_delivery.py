@@ -178,3 +178,17 @@ def test_a_refusal_that_is_told_as_success_is_a_loss_with_its_own_reason() -> No
     assert (one.verdict, one.status, one.partial, one.no_record) == ("dropped", 200, ("people",), None)
     assert one.refused is not None
     assert (one.refused.code, one.refused.attribute) == ("value_not_found", "plan")
+
+
+@pytest.mark.parametrize("length", [900, 2_000])
+def test_an_address_is_taken_apart_however_long_it_is(length: int) -> None:
+    """The name of the object, which an event may have brought, is in the address; so is the matching attribute."""
+    named = {"object": {"@path": "$.userId"}, "matching_attribute": "email_addresses", "attributes": {"name": "x"}}
+    subscription = {"name": "A", "partnerAction": "assertRecord", "subscribe": 'type = "identify"', "mapping": named}
+    (runnable,) = prepare(list(locate_dict(subscription, "")), destination)
+    delivery = Delivery(Emulator(Workspace.from_dict(WORKSPACE)))
+    payload = delivery.payload(runnable, {**EVENT, "userId": "o" * length}, "single")
+    assert isinstance(payload, dict)
+    one = delivery.single(runnable, payload)
+    assert one.refused is not None
+    assert (one.verdict, one.status, one.refused.concerns) == ("rejected", 404, "object")

@@ -167,3 +167,38 @@ def test_the_report_of_rows_is_that_of_events(mode: Any, with_filters: bool, thi
     assert reports[0] == reports[1]
     assert reports[0][0]["events"] > 100
     assert bool(reports[0][0]["filtered_reasons"]) == with_filters
+
+
+NULLS = {
+    "id": "f4",
+    "title": "No audience",
+    "if": 'traits.plan = "b"',
+    "actions": [
+        {"type": "DROP_PROPERTIES", "fields": {"context": {"fields": ["personas"]}, "traits": {"fields": ["extra"]}}}
+    ],
+    "enabled": True,
+}
+
+
+@pytest.mark.parametrize("mode", ["single", "batch"])
+@pytest.mark.parametrize("null", ["absent", "kept"])
+def test_what_keeps_an_event_away_or_is_null_in_it_is_the_same_of_a_row(null: str, mode: Any, tmp_path: Path) -> None:
+    (tmp_path / "filters.json").write_text(json.dumps({"data": {"filters": [NULLS]}}))
+    contexts: list[Any] = [None, {"personas": None}, {}]
+    integrations: list[Any] = [{}, {"All": False}, {"All": False, "Attio": True}]
+    events = [
+        EVENT | {"context": context, "integrations": one, "messageId": f"m{plan}", "traits": {**EVENT["traits"], "plan": plan, "extra": 1}}
+        for context in contexts for one in integrations for plan in "ab"
+    ]  # fmt: skip
+    reports = []
+    for rows in (False, True):
+        filters = read_filters([str(tmp_path / "filters.json")], SOURCES)
+        job = Check(SOURCES, WORKSPACE, mode=mode, filters=filters, assumptions={"intake.null_context": null})
+        items: Iterable[EventSource] = [
+            SourceEvent(event=one, file="a", line=line) for line, one in enumerate(events, 1)
+        ]
+        job.feed(mapped(MapSide(job.map_settings), items) if rows else items)
+        reports.append(job.report().to_dict())
+    assert reports[0] == reports[1]
+    assert reports[0]["verdicts"]["filtered"] == 12
+    assert any("null" in note["what"] for note in reports[0]["notes"]) == (null == "absent")

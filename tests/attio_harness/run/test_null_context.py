@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from attio_destination import destination
 from attio_harness import check, vary
+from attio_harness.formats.groups import loss_groups
 from attio_harness.inputs.mappings import locate_dict
 from attio_harness.run.map_side import MapSettings, MapSide
 from segment_actions import EngineError, Subscription
@@ -93,6 +94,7 @@ def test_where_it_is_kept_the_event_is_lost_with_its_batch_as_the_packages_lose_
     assert [(read.path, read.value, read.found) for read in own.reads] == [(f"$.{member}", None, True)]
     assert own.hint.startswith(f"Send the event without {member}, or with an object there, such as {{}}: ")
     assert "intake.null_context" in own.assumptions
+    assert {group.by for group in loss_groups(report)} == {"Segment"}
     for one in others:
         assert (one.code, one.reads, one.hint.split(":")[0]) == ("TypeError", (), "Nothing is wrong with this event")
     # what it says helps
