@@ -57,4 +57,4 @@ class NullContexts:
                 f"{member} is null: assumed that Segment leaves it out and delivers the event. Its published code would fail on it and send "
                 f"nothing, in a batch for every event of that batch; `--assume {NULL_CONTEXT}=kept` counts that as lost"
             )
-            yield Note(file=item.file, line=item.line, what=what + more_such(self._counts[member]))
+            yield Note(file=item.file, line=item.line, what=what + more_such(self._counts[member], "event"))
