@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import pytest
-from attio_emulator.this_computer import is_here
+from attio_emulator.this_computer import is_here, is_own_name
 
 
 @pytest.mark.parametrize(
     "host",
-    ["localhost", "LocalHost", "localhost.", "127.0.0.1", "127.0.0.2", "127.255.255.254", "0.0.0.0", "::1", "0:0::1", "[::1]", "::",
-     "::ffff:127.0.0.1", "[::ffff:7f00:2]", "::ffff:0.0.0.0"],
-)  # fmt: skip
-def test_this_computer_in_every_spelling(host: str) -> None:
+    ["localhost", "LocalHost", "localhost.", "127.0.0.1", "127.0.0.2", "127.255.255.254", "::1", "0:0::1", "[::1]"],
+)
+def test_its_own_names(host: str) -> None:
+    assert is_own_name(host)
     assert is_here(host)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "[::]", "::ffff:127.0.0.1", "[::ffff:7f00:2]", "::ffff:0.0.0.0"])
+def test_this_computer_in_every_other_spelling(host: str) -> None:
+    assert is_here(host)
+    assert not is_own_name(host)
 
 
 @pytest.mark.parametrize(
@@ -22,3 +28,4 @@ def test_this_computer_in_every_spelling(host: str) -> None:
 )  # fmt: skip
 def test_other_computers(host: str) -> None:
     assert not is_here(host)
+    assert not is_own_name(host)

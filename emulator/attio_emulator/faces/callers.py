@@ -14,7 +14,7 @@ from ipaddress import ip_address
 
 from attio_emulator.faces.admin import Admin
 from attio_emulator.http import Request, Response, refusal
-from attio_emulator.this_computer import is_here
+from attio_emulator.this_computer import is_own_name
 
 __all__ = ["Guard", "authority"]
 
@@ -64,7 +64,7 @@ class Guard:
         return None if self._admin is None else self._admin.answer(request)
 
     def _knows(self, name: str) -> bool:
-        return name in self._hosts or is_here(name) or (self._admin is not None and _is_address(name))
+        return name in self._hosts or is_own_name(name) or (self._admin is not None and _is_address(name))
 
     def refusal(
         self, headers: Mapping[str, str], *, scheme: str = "http", target: str = "/", any_origin: bool = False

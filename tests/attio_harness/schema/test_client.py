@@ -335,7 +335,7 @@ def test_an_emulator_on_this_computer_needs_no_token_and_no_proxy(monkeypatch: p
     monkeypatch.delenv("NO_PROXY", raising=False)
     listening = host if host == "127.0.0.2" else "127.0.0.1"
     with (
-        running(Emulator(), host=listening) as url,
+        running(Emulator(), host=listening, host_names=[host.strip("[]")]) as url,
         connect(base_url=f"http://{host}:{urlsplit(url).port}", environ={}) as api,
     ):
         assert api.myself().flag("active")
