@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from attio_emulator import running
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.emulator_page import anew, button
 from tests.browser.filled import Filled
@@ -95,6 +95,9 @@ def test_a_request_that_somebody_reads_stays_open_as_others_are_found(
     view: Callable[[str], Page], filled: Filled
 ) -> None:
     page = view("requests?search=alpha")
+    for number in range(4):  # of which the page hears after that those before were forgotten
+        filled.ask("GET", f"/v2/objects/{number}")
+    expect(side(page, "Requests")).to_contain_text("4")
     filled.ask("GET", "/v2/objects/alpha-1")
     row = page.locator(".stream > li").filter(has_text="alpha-1")
     row.locator("summary").press("Enter")
@@ -105,7 +108,9 @@ def test_a_request_that_somebody_reads_stays_open_as_others_are_found(
     expect(row.locator("summary")).to_be_focused()
 
 
-def test_rules_that_are_written_before_those_in_force_are_known_stay(view: Callable[[str], Page]) -> None:
+def test_rules_that_are_written_before_those_in_force_are_known_stay(
+    view: Callable[[str], Page], filled: Filled
+) -> None:
     page = view("")
     held = Held(page, "**/_emulator/faults")
     side(page, "Faults").click()
@@ -116,6 +121,52 @@ def test_rules_that_are_written_before_those_in_force_are_known_stay(view: Calla
     held.release()
     expect(page.get_by_role("heading", name="No faults")).to_be_visible()
     expect(written).to_have_value(re.compile("429"))
+    written.fill("")
+    filled.emulator.faults.replace([{"status": 503}])
+    expect(page.get_by_role("table")).to_contain_text("503")
+    expect(written).to_have_value("")
+
+
+def test_rules_that_are_taken_away_before_those_in_force_are_known_are_asked_for_once(
+    view: Callable[[str], Page],
+) -> None:
+    """Not again and again by each of the two that wait."""
+    page = view("")
+    page.locator("#live").click()  # nobody else asks
+    asked: list[Route] = []
+    page.route("**/_emulator/faults", lambda route: asked.append(route) if route.request.method == "GET" else route.fallback())  # fmt: skip
+    with page.expect_request("**/_emulator/faults"):
+        side(page, "Faults").click()
+    button(page, "Remove all").click()
+    expect(page.get_by_text("No more faults")).to_be_visible()
+    while len(asked) < 2:
+        page.wait_for_timeout(5)
+    for one in asked[:2]:
+        with page.expect_event("requestfinished", lambda request, one=one: request == one.request):
+            one.continue_()
+    expect(page.get_by_role("heading", name="No faults")).to_be_visible()
+    expect(page.get_by_label("Fault rules as JSON")).to_have_value("[]")
+    page.wait_for_timeout(200)
+    assert len(asked) == 2
+    page.locator("#live").click()
+
+
+def test_a_failure_is_not_drawn_over_by_rows_that_waited(
+    view: Callable[[str], Page], filled: Filled, heard: Heard
+) -> None:
+    """They wait as long as something in the table is held down."""
+    heard.allow("ERR_FAILED")
+    page = view("objects/people")
+    page.locator("table.records tbody tr td").first.hover()
+    page.mouse.down()
+    with page.expect_response("**/people/records?*"):
+        filled.person(99, "Newcomer", "Developer")
+    page.route("**/people/records?*", lambda route: route.abort(), times=1)
+    filled.person(100, "Later", "Developer")
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.mouse.up()
+    page.wait_for_timeout(100)
+    expect(page.get_by_role("alert")).to_be_visible()
 
 
 def test_the_clock_shows_the_moment_that_was_asked_for_last(view: Callable[[str], Page]) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from attio_emulator import running
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.emulator_page import anew, button, names
 from tests.browser.filled import Filled
@@ -40,6 +41,13 @@ def view(browser_page: Page, filled: Filled, served: tuple[Filled, dict[str, Any
     return lambda place: anew(browser_page, f"{served[2]}/#/", place)
 
 
+def people(page: Page) -> Locator:
+    """The way to them, with their number, once the page has heard of the state that each test begins with."""
+    link = page.get_by_role("navigation", name="Workspace").get_by_role("link", name="People")
+    expect(link).to_contain_text("61")
+    return link
+
+
 def test_a_link_that_is_pressed_while_news_comes_leads_on(view: Callable[[str], Page], filled: Filled) -> None:
     page = view("objects/people")
     expect(names(page)).to_have_count(50)
@@ -51,6 +59,112 @@ def test_a_link_that_is_pressed_while_news_comes_leads_on(view: Callable[[str], 
     page.mouse.up()
     expect(page.get_by_role("heading", level=1)).to_have_text("Notes")
     expect(side.get_by_role("link", name="People")).to_contain_text("62")  # and what came is drawn then
+
+
+# Where it was let go without a word to the page, as in a dialog of the system; where the mouse comes back from there; where it drags.
+_LOST = (
+    "dispatchEvent(new Event('blur'))",
+    "document.body.dispatchEvent(new PointerEvent('pointermove', { buttons: 0 }))",
+    "document.body.dispatchEvent(new PointerEvent('pointercancel', { buttons: 1 }))",
+)
+
+
+@pytest.mark.parametrize("lost", _LOST)
+def test_what_is_let_go_elsewhere_does_not_keep_the_page_from_following(
+    view: Callable[[str], Page], filled: Filled, lost: str
+) -> None:
+    page = view("objects/people")
+    link = people(page)
+    page.get_by_role("navigation", name="Workspace").get_by_role("link", name="Notes").hover()
+    page.mouse.down()
+    page.locator("body").dispatch_event("pointermove", {"buttons": 1})  # it is moved, and still held
+    button(page, "Filter").dispatch_event("blur")
+    filled.person(99, "Newcomer", "Developer")
+    expect(names(page).first).to_contain_text("Newcomer")
+    expect(link).to_contain_text("61")
+    page.evaluate(lost)
+    expect(link).to_contain_text("62")
+    page.mouse.move(640, 5)
+    page.mouse.up()
+
+
+def test_a_button_that_is_held_by_the_keyboard_while_news_comes_is_pressed(
+    view: Callable[[str], Page], filled: Filled
+) -> None:
+    page = view("objects/people")
+    link = people(page)
+    button(page, "Created").focus()
+    page.keyboard.down(" ")
+    filled.person(99, "Newcomer", "Developer")
+    expect(link).to_contain_text("62")
+    page.wait_for_timeout(600)  # the table was asked for, and not drawn
+    expect(names(page).first).not_to_contain_text("Newcomer")
+    page.keyboard.up(" ")
+    expect(page.get_by_role("columnheader", name="Created")).to_have_attribute("aria-sort", "ascending")
+    link.press(" ")  # which presses nothing
+    filled.person(100, "Later", "Developer")
+    expect(link).to_contain_text("63")
+
+
+def test_the_page_follows_while_the_other_button_of_the_mouse_is_down(
+    view: Callable[[str], Page], filled: Filled
+) -> None:
+    """As over a menu, which takes what is let go."""
+    page = view("objects/people")
+    link = people(page)
+    link.hover()
+    page.mouse.down(button="right")
+    filled.person(99, "Newcomer", "Developer")
+    expect(link).to_contain_text("62")
+    page.mouse.up(button="right")
+
+
+_LIFT = """(one) => new Promise((done) => {
+  one.dispatchEvent(new PointerEvent("pointerup", { bubbles: true, pointerType: "touch" }));
+  setTimeout(() => done(one.isConnected), 100);
+})"""
+
+
+def test_a_finger_takes_what_it_lay_on_though_a_row_comes_above_it(view: Callable[[str], Page], filled: Filled) -> None:
+    """A browser clicks a moment after the finger has gone, on what is there by then."""
+    page = view("objects/people")
+    expect(names(page)).to_have_count(50)
+    page.wait_for_timeout(600)  # so that what comes is asked for at once
+    row = names(page).nth(3).element_handle()
+    with page.expect_response("**/people/records?*"):
+        row.dispatch_event("pointerdown", {"pointerType": "touch"})
+        filled.person(99, "Newcomer", "Developer")
+    page.evaluate("() => new Promise((done) => setTimeout(done, 50))")
+    assert row.evaluate(_LIFT)
+    expect(names(page).first).to_contain_text("Newcomer")
+
+
+_TAP = """(one) => {
+  const init = { bubbles: true, pointerType: "touch" };
+  for (const type of ["pointerdown", "pointerup", "click"]) one.dispatchEvent(new PointerEvent(type, init));
+  return document.querySelector("[data-key=empty]").textContent;
+}"""
+
+
+def test_what_a_finger_asks_for_is_drawn_at_once(view: Callable[[str], Page], filled: Filled) -> None:
+    page = view(f"objects/people/records/{filled.seventh}")
+    shows = page.get_by_role("button", name=re.compile(r"^Show \d+ attributes"))
+    assert shows.evaluate(_TAP) == "Hide attributes without a value"
+
+
+_ARRANGED = """async () => {
+  const { arrange, fill, h } = await import("/_emulator/assets/dom.js");
+  const [one, other, third, fourth] = ["a", "b", "c", "d"].map((name) => h("button", { type: "button" }, name));
+  const box = h("div", {}, "text", one, other, third);
+  fill(document.getElementById("main"), box);
+  other.focus();
+  arrange(box, [fourth, other, third]);
+  return [box.textContent, document.activeElement === other];
+}"""
+
+
+def test_what_stays_is_not_moved_where_something_before_it_goes(view: Callable[[str], Page]) -> None:
+    assert view("objects/people").evaluate(_ARRANGED) == ["dbc", True]
 
 
 def test_the_table_follows_while_columns_are_chosen(view: Callable[[str], Page], filled: Filled) -> None:

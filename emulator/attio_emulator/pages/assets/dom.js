@@ -27,45 +27,50 @@ export function put(element, ...children) {
   return element;
 }
 
-/** Let these be all that an element has. */
+/** Let these be all that an element has, also where it waited to be drawn otherwise. */
 export function fill(element, ...children) {
+  waiting.delete(element);
   element.replaceChildren();
   return put(element, ...children);
 }
 
 /** Let these be all that an element has, and move none that is in its place: the focus and what was opened in it stay as they are. */
 export function arrange(element, wanted) {
+  const kept = new Set(wanted);
+  for (const one of [...element.childNodes]) if (!kept.has(one)) one.remove(); // first, so that none is moved over it
   let next = element.firstChild;
   for (const one of wanted) {
     if (one === next) next = next.nextSibling;
     else element.insertBefore(one, next);
-  }
-  while (next) {
-    const gone = next;
-    next = next.nextSibling;
-    gone.remove();
   }
 }
 
 let pressed = null; // what somebody holds down: a browser takes it for no click if that is another element when it is let go
 const waiting = new Map(); // by element, how it is drawn then
 
-addEventListener("pointerdown", (event) => { pressed = event.button === 0 ? event.target : null; }, true);
-for (const end of ["pointerup", "pointercancel"]) {
-  addEventListener(end, () => {
-    pressed = null;
-    setTimeout(() => { // the click comes first
-      const due = [...waiting];
-      waiting.clear();
-      for (const [element, draw] of due) redraw(element, draw);
-    });
-  }, true);
+function letGo() {
+  pressed = null;
+  setTimeout(() => { // the click comes first
+    const due = [...waiting];
+    waiting.clear();
+    for (const [element, draw] of due) redraw(element, draw);
+  });
 }
 
-/** Draw an element anew; the focus, what was opened and how far it was scrolled sideways stay where they were. Not while something in it
+addEventListener("pointerdown", (event) => { pressed = event.button === 0 ? event.target : null; }, true);
+addEventListener("keydown", (event) => { if (event.key === " ") pressed = event.target; }, true);
+addEventListener("pointerup", (event) => {
+  if (event.pointerType === "mouse") return letGo();
+  const mine = pressed;
+  setTimeout(() => mine === pressed && letGo(), 300); // a browser waits whether a finger comes again, and there may be no click
+}, true);
+for (const end of ["click", "pointercancel", "keyup"]) addEventListener(end, letGo, true);
+addEventListener("blur", (event) => event.target === window && letGo(), true); // where it is let go, nobody may say so
+addEventListener("pointermove", (event) => pressed && event.buttons === 0 && letGo(), true);
+
+/** Draw an element anew, by `fill`; the focus, what was opened and how far it was scrolled sideways stay where they were. Not while something in it
 is held down. */
 export function redraw(element, draw) {
-  waiting.delete(element);
   if (pressed && element.contains(pressed)) return void waiting.set(element, draw);
   const focused = element.contains(document.activeElement) ? keyOf(document.activeElement) : null;
   const open = new Set([...element.querySelectorAll("details[open][data-key]")].map((one) => one.dataset.key));

@@ -42,14 +42,16 @@ export async function show(view) {
   const editor = h("textarea", { class: "code", rows: "12", spellcheck: "false", "aria-label": "Fault rules as JSON", "aria-describedby": "faults-wrong faults-help" });
   const written = (rows) => JSON.stringify(rows.map(({ seen, ...rule }) => Object.fromEntries(Object.entries(rule).filter(([name, value]) => !(value === 0 && USUALLY_NONE.includes(name))))), null, 2);
   let last = "";
+  let before = null; // what the editor had when the rules in force were wanted in it, until they are known
   const ask = newest(() => get("faults", {}, view.signal));
 
   async function load({ edit = false } = {}) {
-    const before = editor.value;
+    if (edit) before = editor.value;
     const answer = await ask();
-    if (answer === null) return edit ? load({ edit }) : undefined;
+    if (answer === null) return;
     const found = answer.data;
-    if (edit && editor.value === before) editor.value = found.length ? written(found) : "[]";
+    if (editor.value === before) editor.value = found.length ? written(found) : "[]";
+    before = null;
     const known = JSON.stringify(found);
     if (known === last) return;
     last = known;
