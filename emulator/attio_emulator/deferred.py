@@ -5,8 +5,11 @@ Decides when. How is in `batches`, in `followups` and in the resources concerned
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+import orjson
 
 from attio_emulator.batches import Batch, Outcome
 from attio_emulator.clock import Clock
@@ -17,12 +20,37 @@ from attio_emulator.ledger import Ledger
 from attio_emulator.record import Record, Stamp
 from attio_emulator.resources import meeting_companies, record_merge
 from attio_emulator.state import MERGES, Core, Observer
-from attio_emulator.waiting import Waiting, no_room, size_of
 
 __all__ = ["WAITING", "Deferred"]
 
 WAITING = (companies.WAITING, meeting_companies.WAITING, MERGES)
 """The kinds of documents for what Attio does by itself after a while."""
+
+
+class _Waiting(deque[Batch]):
+    """The waiting batches, the oldest first. `bytes` is the approximate size of those that were measured."""
+
+    def __init__(self, batches: Iterable[Batch] = ()) -> None:
+        super().__init__()
+        self.bytes = 0
+        self._sizes: deque[int] = deque()
+        for one in batches:
+            self.append(one)
+
+    def append(self, batch: Batch, size: int | None = None) -> None:
+        self._sizes.append(_size_of(batch) if size is None else size)
+        self.bytes += self._sizes[-1]
+        super().append(batch)
+
+    def popleft(self) -> Batch:
+        batch = super().popleft()
+        self.bytes -= self._sizes.popleft()
+        return batch
+
+    def pop(self) -> Batch:  # type: ignore[override]  # from the end alone
+        batch = super().pop()
+        self.bytes -= self._sizes.pop()
+        return batch
 
 
 class Deferred:
@@ -33,7 +61,7 @@ class Deferred:
 
     def __init__(self, clock: Clock, ledger: Ledger, tell: Observer, *, most_bytes: int) -> None:
         self._clock, self._ledger, self._tell, self._most_bytes = clock, ledger, tell, most_bytes
-        self.queue = Waiting()
+        self.queue = _Waiting()
         """The waiting batches, the next one first."""
 
     def enqueue(self, core: Core, stamp: Stamp, assertions: Sequence[Mapping[str, Any]], *, lag: float) -> None:
@@ -50,14 +78,14 @@ class Deferred:
             assumptions=core.assumptions.since(),
         )
         # a batch applied at once need not be measured
-        size = size_of(batch) if lag else 0
+        size = _size_of(batch) if lag else 0
         if self.queue and self.queue.bytes + size > self._most_bytes:
-            raise no_room(self._most_bytes)
+            raise _no_room(self._most_bytes)
         self.queue.append(batch, size)
 
     def replace(self, batches: Iterable[Batch]) -> None:
         """Replace the waiting batches."""
-        self.queue = Waiting(batches)
+        self.queue = _Waiting(batches)
 
     def apply_due(self, core: Core) -> bool:
         """Apply what is due. Returns whether Attio did something by itself."""
@@ -103,3 +131,14 @@ class Deferred:
             record_id=None, result="dropped", error=error, values={"domains": [domain], "team": [person.id]},
         )  # fmt: skip
         self._ledger.enter(row, error)
+
+
+def _size_of(batch: Batch) -> int:
+    """The size of its assertions as JSON."""
+    return len(orjson.dumps(batch.assertions))
+
+
+def _no_room(most: int) -> AttioError:
+    """The emulator's own refusal, in Attio's form."""
+    message = f"The batches that wait have {most} bytes together (limit waiting_batch_bytes); POST /_emulator/flush writes them."
+    return AttioError(503, "service_unavailable", message, type="api_error")

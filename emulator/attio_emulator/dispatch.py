@@ -1,4 +1,5 @@
-"""Takes a request to its handler and sends back the response: identifies the caller, finds the route, checks access.
+"""Takes a request to its handler and sends back the response: identifies the caller, finds the route, checks access,
+adds the headers.
 
 `routes` has the paths, `access` the rules of access, handlers do the work. What surrounds a request (faults, the
 journal, waiting batches) is in `api`.
@@ -6,16 +7,16 @@ journal, waiting batches) is in `api`.
 
 from __future__ import annotations
 
-from functools import partial
+from email.utils import formatdate
+from functools import lru_cache, partial
 
 import orjson
 
 from attio_emulator.access.limits import RateLimit
 from attio_emulator.access.oauth import OAUTH_CALLS
 from attio_emulator.access.tokens import authorize, caller_of
-from attio_emulator.answer_headers import headers_of
 from attio_emulator.calls import NO_BODY, Answer, Call
-from attio_emulator.clock import Clock
+from attio_emulator.clock import Clock, iso
 from attio_emulator.errors import AttioError, dealt_with
 from attio_emulator.followups.changes import publish
 from attio_emulator.http import LateResponse, Request, Response
@@ -29,6 +30,18 @@ from attio_emulator.state import Core
 __all__ = ["Dispatch"]
 
 _JSON = "application/json; charset=utf-8"
+
+_EVERY = {
+    "vary": "Origin",
+    "access-control-allow-origin": "*",
+    "access-control-expose-headers": "x-attio-client,x-attio-execution-id,x-attio-platform,x-attio-platform-version,"
+    "x-attio-record-query-score,x-attio-app-installation-bundle-id,WWW-Authenticate",
+    "x-frame-options": "DENY",
+}
+"""Headers of every response (observed). Those that the edge of Attio's network adds are left out, such as `server` and
+`strict-transport-security`: a local server speaks plain http, over which the latter must not be sent (RFC 6797)."""
+_UNDATED = ("/v2/self", "/v1/token", "/v2/webhooks")
+"""Paths without `x-accurate-at` in responses (observed for the first); single webhooks have none either."""
 
 
 class Dispatch:
@@ -91,9 +104,30 @@ class Dispatch:
 def _response(request: Request, answer: Answer, stamp: Stamp) -> Response:
     """The response: headers, and the body as bytes."""
     empty = answer.body is NO_BODY
-    kind = None if empty else _JSON
-    headers = headers_of(request, answer.status, number=stamp.request_id, at=stamp.at, content_type=kind)
+    headers = _headers(request, answer.status, stamp, content_type=None if empty else _JSON)
     if answer.headers:
         headers |= answer.headers
     body = answer.body() if callable(answer.body) else answer.body
     return Response(status=answer.status, headers=headers, body=b"" if empty else orjson.dumps(body))
+
+
+def _headers(request: Request, status: int, stamp: Stamp, *, content_type: str | None) -> dict[str, str]:
+    """The headers of a response (observed).
+
+    Queries have a score, which is "0" in every recorded response. Refusals and deletions have no nanosecond date.
+    """
+    headers = _begun(stamp.at // 1000, content_type).copy()
+    headers["x-attio-execution-id"] = stamp.request_id
+    path = request.path
+    if status < 400 and request.method != "DELETE" and not path.startswith(_UNDATED):
+        headers["x-accurate-at"] = iso(stamp.at)
+        if path.endswith("/query"):
+            headers["x-attio-record-query-score"] = "0"
+    return headers
+
+
+@lru_cache(maxsize=256)  # responses of one second begin alike
+def _begun(seconds: int, content_type: str | None) -> dict[str, str]:
+    """The headers common to a second's responses, in order. Copy it; the ID of the request is still empty."""
+    headers = {"x-attio-execution-id": "", "date": formatdate(seconds, usegmt=True), **_EVERY}
+    return headers if content_type is None else {**headers, "content-type": content_type}
