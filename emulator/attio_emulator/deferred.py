@@ -11,11 +11,10 @@ from typing import Any
 
 import orjson
 
+from attio_emulator import followups
 from attio_emulator.batches import Batch, Outcome
 from attio_emulator.clock import Clock
 from attio_emulator.errors import AttioError
-from attio_emulator.followups import companies
-from attio_emulator.followups.changes import publish
 from attio_emulator.ledger import Ledger
 from attio_emulator.record import Record, Stamp
 from attio_emulator.resources import meeting_companies, record_merge
@@ -23,7 +22,7 @@ from attio_emulator.state import MERGES, Core, Observer
 
 __all__ = ["WAITING", "Deferred"]
 
-WAITING = (companies.WAITING, meeting_companies.WAITING, MERGES)
+WAITING = (followups.WAITING, meeting_companies.WAITING, MERGES)
 """The kinds of documents for what Attio does by itself after a while."""
 
 
@@ -109,7 +108,7 @@ class Deferred:
 
     def _apply(self, core: Core, batch: Batch) -> None:
         core.applier.apply(batch, self._clock, self._tell)
-        publish(core, Stamp(at=self._clock(), actor=batch.actor, request_id=batch.request_id))
+        followups.publish(core, Stamp(at=self._clock(), actor=batch.actor, request_id=batch.request_id))
 
     def _follow_up(self, core: Core, *, until: int | None = None, everything: bool = False) -> bool:
         if not any(map(core.documents.get, WAITING)):
@@ -117,12 +116,12 @@ class Deferred:
         stamp = Stamp(at=self._clock() if until is None else until, actor=("system", None), request_id="system")
         with core.existing.unasked():
             merged = record_merge.apply_due(core, stamp.at, everything=everything)
-            found = companies.apply_due(core, stamp, self._no_company, everything=everything)
+            found = followups.apply_due(core, stamp, self._no_company, everything=everything)
             # after companies, so that these can be found
             linked = meeting_companies.apply_due(core, stamp.at, everything=everything)
         if not (merged or found or linked):
             return False
-        publish(core, stamp)
+        followups.publish(core, stamp)
         return True
 
     def _no_company(self, person: Record, domain: str, error: AttioError) -> None:

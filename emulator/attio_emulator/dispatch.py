@@ -18,7 +18,7 @@ from attio_emulator.access.tokens import authorize, caller_of
 from attio_emulator.calls import NO_BODY, Answer, Call
 from attio_emulator.clock import Clock, iso
 from attio_emulator.errors import AttioError, dealt_with
-from attio_emulator.followups.changes import publish
+from attio_emulator.followups import publish
 from attio_emulator.http import LateResponse, Request, Response
 from attio_emulator.ids import Ids
 from attio_emulator.ledger import Ledger

@@ -285,7 +285,7 @@ class Writer:
                 self._store.add(record)
                 self._write(record, given, set(), stamp)
         if owner.slug == "people" and company_host(record) is not None:
-            self._assumptions.decides("person.company_from_email")  # applied in `followups.companies`
+            self._assumptions.decides("person.company_from_email")  # applied in `followups`
         return Written(record, created=True)
 
     def _update(

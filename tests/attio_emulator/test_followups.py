@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from attio_emulator import Missing, VirtualClock, Workspace
 from attio_emulator.clock import iso
-from attio_emulator.followups.companies import AFTER
+from attio_emulator.followups import AFTER
 
 from tests.attio_emulator.calls import Attio, assertion
 from tests.attio_emulator.webhook_calls import hook

@@ -1,4 +1,7 @@
-"""What Attio does by itself some time after a write: a new person gets the company of its email address's domain.
+"""What follows a change of records: the events for webhooks, and what Attio then does by itself.
+
+Writes put changes into the store; after each request and each batch, `publish` drains them. A new person gets the
+company of its email address's domain some time later, when `apply_due` is called.
 
 Documented: that it happens when a person is created. Assumed, hence the switch `person.company_from_email`: that it
 skips free mail providers. Recorded: the actor `system` does it, 0.24 to 0.49 seconds after the creation, whose response
@@ -14,9 +17,13 @@ from attio_emulator.addresses import root_domain
 from attio_emulator.errors import AttioError
 from attio_emulator.mail_domains import company_host
 from attio_emulator.record import Record, Stamp
+from attio_emulator.resources.belongings import records_gone
+from attio_emulator.resources.entries import tell_updated
 from attio_emulator.state import Core, documents
+from attio_emulator.store import Change
+from attio_emulator.webhooks.events import emit
 
-__all__ = ["AFTER", "WAITING", "apply_due", "person_created"]
+__all__ = ["AFTER", "WAITING", "apply_due", "publish"]
 
 AFTER = 400
 """Milliseconds from the creation of a person to its company (recorded: 236, 395 and 489)."""
@@ -28,7 +35,38 @@ Refused = Callable[[Record, str, AttioError], None]
 """Told of a company that could not be written: the person, the domain, why."""
 
 
-def person_created(core: Core, record_id: str, at: int) -> None:
+def publish(core: Core, stamp: Stamp) -> None:
+    """Report to webhooks what happened to records and to values of entries since the last call, and start what follows from it."""
+    if not core.store.changes:
+        return
+    is_told = bool(core.documents.get("webhooks"))
+    for change in core.store.drain() if is_told else core.store.drain_whole():
+        if is_told:
+            _tell(core, stamp, change)
+        kind, slug, record_id, _ = change
+        if kind == "created" and slug == "people":
+            _person_created(core, record_id, stamp.at)
+        if kind == "deleted" and slug in core.workspace.objects:
+            records_gone(core, stamp, (record_id,))
+
+
+def _tell(core: Core, stamp: Stamp, change: Change) -> None:
+    kind, slug, record_id, attribute = change
+    if slug in core.workspace.activities and kind != "updated":  # there is no such event (OpenAPI)
+        emit(core, stamp, f"activity-record.{kind}", {"activity_id": slug, "record_id": record_id})
+    if attribute is not None and slug in core.documents.get("lists", ()):
+        tell_updated(core, stamp, slug, record_id, attribute)
+        return
+    owner = core.workspace.objects.get(slug)
+    if owner is None or (attribute is not None and attribute not in owner.attributes):
+        return
+    id = {"object_id": owner.id, "record_id": record_id}
+    if attribute is not None:
+        id["attribute_id"] = owner.attributes[attribute].id
+    emit(core, stamp, f"record.{kind}", id)
+
+
+def _person_created(core: Core, record_id: str, at: int) -> None:
     """Note that a person was created, if its address has a company's domain and the switch is on."""
     if core.assumptions["person.company_from_email"] == "deferred":
         person = core.store.get("people", record_id)
