@@ -27,12 +27,12 @@ _LEFT = ("survived", "untested")
 
 CHANGED = (
     "types/*.py", "query/filters.py", "query/candidates.py", "query/paths.py", "query/refusals.py", "query/sorts.py",
-    "indexes.py", "unique.py", "writer.py", "constraints.py", "overwrites.py", "addresses.py", "links.py", "drafts.py",
+    "indexes.py", "writer.py", "constraints.py", "overwrites.py", "addresses.py", "links.py", "drafts.py",
 )  # fmt: skip
 """The mutated files in emulator/attio_emulator: value types, filters and matching."""
 
 TESTS = (
-    "types", "query", "test_indexes.py", "test_unique.py", "test_assert.py", "test_given.py", "test_refusals_of_an_assertion.py",
+    "types", "query", "test_indexes.py", "test_assert.py", "test_given.py", "test_refusals_of_an_assertion.py",
     "test_writer.py", "test_batches.py", "test_existing.py", "test_decided.py", "resources", "test_addresses.py", "test_links.py", "test_required_references.py", "test_attribute_twice.py",
 )  # fmt: skip
 """The tests, in tests/attio_emulator: quick ones, none that draws thousands of cases."""

@@ -1,6 +1,6 @@
 """Records with the history of their values, and every change to them. Knows nothing of HTTP, forms or refusals.
 
-`unique` finds the holder of a unique value, `indexes` are other ways to find records, `shelf` keeps one object's records.
+`indexes` are ways to find records, `shelf` keeps one object's records.
 
 If a transaction fails, all its changes are undone: a refused write leaves nothing behind, nor does it appear in
 `changes`, which are kept until `drain`.
@@ -12,12 +12,10 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from types import TracebackType
 from typing import Any, Literal
 
-from attio_emulator.awake import Awake
-from attio_emulator.indexes import Ascending, Holders
+from attio_emulator.indexes import Ascending, Freed, Holders, Unique
 from attio_emulator.packing import Packing
 from attio_emulator.record import MADE_UP, Assumed, Record, Stamp, Value, dumped, loaded_value
-from attio_emulator.shelf import Shelf
-from attio_emulator.unique import Freed, Unique
+from attio_emulator.shelf import Awake, Shelf
 
 __all__ = ["Change", "Store", "Transaction"]
 

@@ -50,7 +50,7 @@ def answers_keep_the_contract(monkeypatch: pytest.MonkeyPatch, request: pytest.F
     differences: list[str] = []
     held(monkeypatch, differences)
     for kept in ("AWAKE", "LATELY"):
-        monkeypatch.setattr(f"attio_emulator.awake.{kept}", 0)  # every record is packed behind every request
+        monkeypatch.setattr(f"attio_emulator.shelf.{kept}", 0)  # every record is packed behind every request
     yield
     assert not differences, "\n".join(differences)
     assert not breaches, "Attio's OpenAPI document does not allow these answers:\n" + "\n".join(breaches)

@@ -75,7 +75,7 @@ def written(of: Emulator, object: str, record: Record | None = None) -> bytes:
 def rest(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a record that stays awake, what was shown of it is kept."""
     if request.param == "awake":
-        monkeypatch.setattr("attio_emulator.awake.AWAKE", 12_000)
+        monkeypatch.setattr("attio_emulator.shelf.AWAKE", 12_000)
 
 
 def test_values_of_every_type_look_as_in_the_plain_form() -> None:

@@ -4,11 +4,10 @@ are packed behind each request (`conftest`)."""
 from __future__ import annotations
 
 import pytest
-from attio_emulator import Emulator, Request, awake
-from attio_emulator.awake import Awake
+from attio_emulator import Emulator, Request, shelf
 from attio_emulator.packing import Packing
 from attio_emulator.record import Record, Stamp, Value
-from attio_emulator.shelf import Shelf
+from attio_emulator.shelf import Awake, Shelf
 from attio_emulator.store import Store
 from attio_emulator.undone import undone
 
@@ -57,8 +56,8 @@ def are_awake(store: Store) -> str:
 def test_so_many_new_records_stay_objects(
     monkeypatch: pytest.MonkeyPatch, often: int, lately: int, expected: str
 ) -> None:
-    monkeypatch.setattr(awake, "AWAKE", often)
-    monkeypatch.setattr(awake, "LATELY", lately)
+    monkeypatch.setattr(shelf, "AWAKE", often)
+    monkeypatch.setattr(shelf, "LATELY", lately)
     store = filled()
     assert are_awake(store) == expected
     assert [one.id for one in store.each("people")] == list("abcde")
@@ -67,7 +66,7 @@ def test_so_many_new_records_stay_objects(
 
 
 def test_who_is_asked_for_is_an_object_until_others_were(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(awake, "LATELY", 2)
+    monkeypatch.setattr(shelf, "LATELY", 2)
     store = filled()
     first = asked(store, "a")
     assert asked(store, "b") is not first
@@ -80,7 +79,7 @@ def test_who_is_asked_for_is_an_object_until_others_were(monkeypatch: pytest.Mon
 
 
 def test_who_is_asked_for_again_soon_takes_the_place_of_one_that_was_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(awake, "AWAKE", 2)
+    monkeypatch.setattr(shelf, "AWAKE", 2)
     store = filled()
     assert are_awake(store) == "ab"
     asked(store, "e")  # which was packed last
@@ -93,7 +92,7 @@ def test_who_is_asked_for_again_soon_takes_the_place_of_one_that_was_not(monkeyp
 
 
 def test_what_is_changed_after_it_was_asked_for_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(awake, "AWAKE", 0)
+    monkeypatch.setattr(shelf, "AWAKE", 0)
     store = Store()
     store.add(made())
     for number in range(3):
@@ -112,7 +111,7 @@ def test_what_is_changed_after_it_was_asked_for_is_kept(monkeypatch: pytest.Monk
 
 
 def test_a_packed_record_that_comes_back_has_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(awake, "AWAKE", 0)
+    monkeypatch.setattr(shelf, "AWAKE", 0)
     store = Store()
     for id in "abc":
         store.add(made(id))
@@ -128,7 +127,7 @@ def test_a_packed_record_that_comes_back_has_its_place(monkeypatch: pytest.Monke
 
 
 def test_an_emulator_keeps_few_records_awake(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(awake, "AWAKE", 5)
+    monkeypatch.setattr(shelf, "AWAKE", 5)
     attio = Emulator()
     for number in range(20):
         body = {"data": {"values": {"email_addresses": [f"a{number}@b.com"]}}}

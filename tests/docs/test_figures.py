@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from attio_emulator.access.limits import READS, WRITES
 from attio_emulator.access.oauth import CODE_LASTS
-from attio_emulator.awake import AWAKE
 from attio_emulator.faces import webhooks
 from attio_emulator.faults.happened import LONGEST_TRACE
 from attio_emulator.faults.wrong import LONGEST
 from attio_emulator.limits import DEFAULTS
+from attio_emulator.shelf import AWAKE
 from attio_emulator.uploads import LARGEST_FILE
 from attio_emulator.webhooks.outbox import GIVE_UP
 from attio_harness.assumptions import ASSUMPTIONS
