@@ -10,8 +10,7 @@ import pytest
 import uvicorn
 from attio_emulator import Emulator
 from attio_emulator.faces.asgi import EmulatorApp
-from attio_emulator.faces.direct import Direct
-from attio_emulator.faces.together import Together
+from attio_emulator.faces.direct import Direct, Together
 from attio_emulator.limits import Limits
 from uvicorn.server import ServerState
 

@@ -12,11 +12,10 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import replace
 
 from attio_emulator.faces.admin import LARGEST_LOGIN, LOGIN
-from attio_emulator.faces.bodies import Bodies, Held, read_body
 from attio_emulator.faces.callers import Guard
+from attio_emulator.faces.receiving import Bodies, Held, read_body, with_a_path
 from attio_emulator.faces.sending import Receive, Scope, Send, sent
 from attio_emulator.faces.stream import STREAM, streamed
-from attio_emulator.faces.targets import with_a_path
 from attio_emulator.http import App, Request, Response, of_other_site, received_headers, refusal
 from attio_emulator.limits import DEFAULTS, Limits
 from attio_emulator.own_paths import HEADER, is_control

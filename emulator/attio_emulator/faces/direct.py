@@ -8,6 +8,7 @@ doubt, it leaves the request to the slow path, without any effect.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,12 +20,11 @@ import h11
 from attio_emulator.emulator import Emulator
 from attio_emulator.faces.asgi import EmulatorApp
 from attio_emulator.faces.connections import Telling, first_line
-from attio_emulator.faces.together import Together
 from attio_emulator.http import ANSWERED, BODILESS, Request, Response, received_headers
 from attio_emulator.limits import Limits
 from attio_emulator.uploads import UPLOAD
 
-__all__ = ["Direct", "Head", "head_of"]
+__all__ = ["Direct", "Head", "Together", "head_of"]
 
 _LINE = re.compile(rb"(GET|PUT|POST|PATCH|DELETE) (/v2/[!-\"$-~]*) HTTP/1\.1")
 _FIELD = re.compile(rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+):[ \t]*([!-~](?:[ \t!-~]*[!-~])?)?[ \t]*")
@@ -87,6 +87,31 @@ def head_of(head: bytes) -> Head | None:
     length = int(headers.get("content-length", "0"))
     # without the ? between them, as on the slow path
     return Head(made.method, made.path, made.query, headers, length, size - ("?" in url), len(pairs))
+
+
+class Together:
+    """The responses that are ready in this turn of the event loop, for all connections of one server. They are written at its
+    end, one connection after another.
+
+    Each write wakes its receiver, which costs up to a sixth of an assert; a client that is already awake is not woken again.
+    """
+
+    __slots__ = ("_answers",)
+
+    def __init__(self) -> None:
+        self._answers: list[tuple[asyncio.Transport, bytes]] = []
+
+    def add(self, loop: asyncio.AbstractEventLoop, transport: asyncio.Transport, answer: bytes) -> None:
+        """Write a response at the end of this turn of the loop, before anything later is read."""
+        if not self._answers:
+            loop.call_soon(self.write)
+        self._answers.append((transport, answer))
+
+    def write(self) -> None:
+        """Write everything pending. Call it before closing a connection, or before something that may take long."""
+        answers, self._answers = self._answers, []
+        for transport, answer in answers:
+            transport.write(answer)
 
 
 class Direct(Telling):

@@ -24,8 +24,7 @@ from attio_emulator.faces.asgi import AsgiApp, EmulatorApp
 from attio_emulator.faces.bounds import AT_ONCE, most_connections, quiet_about_descriptors
 from attio_emulator.faces.callers import Guard
 from attio_emulator.faces.collector import seldom
-from attio_emulator.faces.direct import Direct
-from attio_emulator.faces.together import Together
+from attio_emulator.faces.direct import Direct, Together
 from attio_emulator.limits import DEFAULTS, Limits
 from attio_emulator.tenants import EmulatorPerToken
 

@@ -12,10 +12,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from attio_emulator.faces.asgi import AsgiApp, lifespan, too_many_streams
-from attio_emulator.faces.bodies import Bodies, Held, read_body
 from attio_emulator.faces.callers import Guard
+from attio_emulator.faces.receiving import Bodies, Held, read_body, with_a_path
 from attio_emulator.faces.sending import Receive, Scope, Send, answer, gone
-from attio_emulator.faces.targets import with_a_path
 from attio_emulator.http import Request, Response, of_other_site, received_headers
 from attio_emulator.limits import DEFAULTS, Limits
 from attio_emulator.pages.assets import OWN

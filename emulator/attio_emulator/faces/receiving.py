@@ -1,14 +1,33 @@
-"""Reads request bodies: each has a limit, and all those being read or answered share another."""
+"""Receives requests for an ASGI application: what they are sent to, and their bodies. Each body has a limit, and all those
+being read or answered share another. `sending` sends the responses."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+import re
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from urllib.parse import unquote_to_bytes
 
+from attio_emulator.faces.sending import Receive, Scope
 from attio_emulator.http import Response, refusal
 
-__all__ = ["Bodies", "Held", "read_body"]
+__all__ = ["Bodies", "Held", "read_body", "with_a_path"]
+
+_ABSOLUTE = re.compile(rb"https?://([^/?#]*)(/.*)?", re.IGNORECASE | re.DOTALL)
+
+
+def with_a_path(scope: Scope) -> Scope:
+    """The scope of a request whose target is a path. A whole address, from clients that take the server for a proxy, becomes its path
+    and its host, which replaces the header `Host`, as every server must read it (RFC 9112, section 3.2.2); anything else stays, for
+    the guard to refuse.
+    """
+    raw = scope.get("raw_path") or scope["path"].encode()
+    found = None if raw[:1] == b"/" else _ABSOLUTE.fullmatch(raw)
+    if found is None:
+        return scope
+    host, path = found[1], found[2] or b"/"
+    headers = [(b"host", host), *(one for one in scope["headers"] if one[0].lower() != b"host")]
+    return {**scope, "path": unquote_to_bytes(path).decode("utf-8", "replace"), "raw_path": path, "headers": headers}
 
 
 class Held:
@@ -70,9 +89,7 @@ class Bodies:
             held.release()
 
 
-async def read_body(
-    receive: Callable[[], Awaitable[MutableMapping[str, Any]]], largest: int, held: Held
-) -> tuple[bytes | None, int]:
+async def read_body(receive: Receive, largest: int, held: Held) -> tuple[bytes | None, int]:
     """The whole body and its size; None if it exceeds the limit, or has no room beside others (`held.refused`).
 
     Raises:
