@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from attio_emulator import Emulator, Request, Token, Workspace
-from attio_emulator.uploads import LARGEST_FORM
+from attio_emulator.resources.contents import LARGEST_FORM
 
 __all__ = [
     "BY_KEY", "KEY_ID", "Answer", "Attio", "assertion", "error", "form", "new_attribute", "new_list", "plain_record", "plain_value", "too_large",

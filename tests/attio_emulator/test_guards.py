@@ -12,7 +12,7 @@ from attio_emulator import EmulatorApp, Request, Response
 from attio_emulator.faces import asgi
 from attio_emulator.limits import Limits
 from attio_emulator.resources import contents
-from attio_emulator.uploads import LARGEST_FILE
+from attio_emulator.resources.contents import LARGEST_FILE
 
 from tests.attio_emulator.calls import Attio, error, form
 from tests.attio_emulator.control_calls import HEADER, TOKEN, used, waiting

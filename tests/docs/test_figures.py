@@ -11,8 +11,8 @@ from attio_emulator.faces import webhooks
 from attio_emulator.faults.happened import LONGEST_TRACE
 from attio_emulator.faults.wrong import LONGEST
 from attio_emulator.limits import DEFAULTS
+from attio_emulator.resources.contents import LARGEST_FILE
 from attio_emulator.shelf import AWAKE
-from attio_emulator.uploads import LARGEST_FILE
 from attio_emulator.webhooks.outbox import GIVE_UP
 from attio_harness.assumptions import ASSUMPTIONS
 from attio_harness.inputs import duplicates, spill, watched_files

@@ -19,7 +19,7 @@ from attio_emulator.faces.stream import STREAM, streamed
 from attio_emulator.http import App, Request, Response, of_other_site, received_headers, refusal
 from attio_emulator.limits import DEFAULTS, Limits
 from attio_emulator.own_paths import HEADER, is_control
-from attio_emulator.uploads import LARGEST_FORM, UPLOAD
+from attio_emulator.resources.contents import LARGEST_FORM, UPLOAD
 
 __all__ = ["AsgiApp", "EmulatorApp", "lifespan", "too_many_streams"]
 

@@ -22,7 +22,7 @@ from attio_emulator.faces.asgi import EmulatorApp
 from attio_emulator.faces.connections import Telling, first_line
 from attio_emulator.http import ANSWERED, BODILESS, Request, Response, received_headers
 from attio_emulator.limits import Limits
-from attio_emulator.uploads import UPLOAD
+from attio_emulator.resources.contents import UPLOAD
 
 __all__ = ["Direct", "Head", "Together", "head_of"]
 

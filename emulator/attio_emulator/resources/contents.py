@@ -17,12 +17,18 @@ from attio_emulator.resources.base import record_named
 from attio_emulator.resources.files import file_named, file_shown, folder_of, keep_file
 from attio_emulator.shapes import Path, Row, Shape, checked, invalid_row, text, uuid
 from attio_emulator.state import documents
-from attio_emulator.uploads import LARGEST_FILE, LARGEST_FORM
 
 if TYPE_CHECKING:
     from attio_emulator.forms import Part
 
-__all__ = ["download_file", "upload_file"]
+__all__ = ["LARGEST_FILE", "LARGEST_FORM", "UPLOAD", "download_file", "upload_file"]
+
+UPLOAD = ("POST", "/v2/files/upload")
+"""Verb and path of an upload. A server must read all of it, since larger ones are refused here, in Attio's words."""
+LARGEST_FILE = 50 * 1024 * 1024
+"""Bytes of a file (documented as 50 MB)."""
+LARGEST_FORM = LARGEST_FILE + 64 * 1024
+"""Bytes of the form around it: boundaries, headers and other parts."""
 
 _FORM = "multipart/form-data"
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from attio_emulator import Request
 from attio_emulator.resources import contents
-from attio_emulator.uploads import LARGEST_FILE, LARGEST_FORM
+from attio_emulator.resources.contents import LARGEST_FILE, LARGEST_FORM
 
 from tests.attio_emulator.calls import Answer, Attio, error, form
 from tests.attio_emulator.resources.member_calls import NOBODY, WORKSPACE, person, problems, rows
