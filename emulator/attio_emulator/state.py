@@ -31,7 +31,7 @@ from attio_emulator.schema.workspace import Workspace
 from attio_emulator.sought import Judge
 from attio_emulator.store import Store
 from attio_emulator.sums import summed
-from attio_emulator.writer import Writer, Written
+from attio_emulator.writer import Writer
 
 __all__ = ["MERGES", "Core", "Documents", "Hooks", "Observer", "documents"]
 
@@ -130,23 +130,6 @@ class Core:
         # states of earlier versions repeat the tokens of their workspace file here
         for text in [text for text, row in given.items() if row["client_id"] == self.workspace.id]:
             del given[text]
-
-    def written(self, stamp: Stamp, owner: Object, matching: str | None, written: Written) -> None:
-        """Report that a single write was applied."""
-        if not self.hooks.is_observed():
-            return
-        self.hooks.observe(
-            Outcome(
-                request_id=stamp.request_id,
-                mode="single",
-                pointer="",
-                object=owner.slug,
-                matching_attribute=matching,
-                record_id=written.record.id,
-                result="created" if written.created else "updated",
-                assumptions=self.assumptions.since(),
-            )
-        )
 
     def refusals(
         self, object: str, matching_attribute: str | None, values: Mapping[str, Any], *, taken: Collection[str]

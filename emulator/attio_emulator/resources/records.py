@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from attio_emulator import refusals
-from attio_emulator.batches import checked_envelope
+from attio_emulator.batches import Outcome, checked_envelope
 from attio_emulator.calls import NO_BODY, Answer, Call
 from attio_emulator.query import found, search
 from attio_emulator.resources.base import answer
 from attio_emulator.resources.queries import query_of
 from attio_emulator.resources.value_history import write_values
+from attio_emulator.schema.model import Object
+from attio_emulator.types.base import Form
+from attio_emulator.writer import Multi, Written
 
 __all__ = [
     "assert_record",
@@ -27,42 +31,33 @@ __all__ = [
 ]
 
 
+_POINTER = "/data/values"
+
+
 def assert_simple_record(call: Call) -> Answer:
     """Undocumented; Segment's destination calls it for single events."""
-    owner = call.object()
-    matching = call.matching(owner)
     append = call.request.param("append_to_existing_values") == "true"
-    written = call.core.writer.assert_record(
-        owner, matching, call.values(), form="simple", multi="append" if append else "append-matching",
-        stamp=call.stamp, pointer="/data/values",
-    )  # fmt: skip
-    call.core.written(call.stamp, owner, matching.slug, written)
-    return call.shown(owner, written.record)
+    return _asserted(call, call.values, form="simple", multi="append" if append else "append-matching")
 
 
 def assert_record(call: Call) -> Answer:
+    return _asserted(call, call.public_values, form="public", multi="append-matching")
+
+
+def _asserted(call: Call, values: Callable[[], Mapping[str, Any]], *, form: Form, multi: Multi) -> Answer:
+    """`values` reads the body, which is looked at last."""
     owner = call.object()
     matching = call.matching(owner)
     written = call.core.writer.assert_record(
-        owner,
-        matching,
-        call.public_values(),
-        form="public",
-        multi="append-matching",
-        stamp=call.stamp,
-        pointer="/data/values",
+        owner, matching, values(), form=form, multi=multi, stamp=call.stamp, pointer=_POINTER
     )
-    call.core.written(call.stamp, owner, matching.slug, written)
-    return call.shown(owner, written.record)
+    return _reported(call, owner, matching.slug, written)
 
 
 def create_record(call: Call) -> Answer:
     owner = call.object()
-    written = call.core.writer.create(
-        owner, call.public_values(), form="public", stamp=call.stamp, pointer="/data/values"
-    )
-    call.core.written(call.stamp, owner, None, written)
-    return call.shown(owner, written.record)
+    written = call.core.writer.create(owner, call.public_values(), form="public", stamp=call.stamp, pointer=_POINTER)
+    return _reported(call, owner, None, written)
 
 
 def update_record(append: bool) -> Callable[[Call], Answer]:
@@ -70,12 +65,30 @@ def update_record(append: bool) -> Callable[[Call], Answer]:
         owner = call.object()
         record = call.record(owner, merging=400)
         written = call.core.writer.update(
-            owner, record, call.public_values(), form="public", append=append, stamp=call.stamp, pointer="/data/values"
+            owner, record, call.public_values(), form="public", append=append, stamp=call.stamp, pointer=_POINTER
         )
-        call.core.written(call.stamp, owner, None, written)
-        return call.shown(owner, record)
+        return _reported(call, owner, None, written)
 
     return update
+
+
+def _reported(call: Call, owner: Object, matching: str | None, written: Written) -> Answer:
+    """The record as written; the emulator's observer is told. Refusals are reported where they are answered."""
+    core = call.core
+    if core.hooks.is_observed():
+        core.hooks.observe(
+            Outcome(
+                request_id=call.stamp.request_id,
+                mode="single",
+                pointer="",
+                object=owner.slug,
+                matching_attribute=matching,
+                record_id=written.record.id,
+                result="created" if written.created else "updated",
+                assumptions=core.assumptions.since(),
+            )
+        )
+    return call.shown(owner, written.record)
 
 
 def get_record(call: Call) -> Answer:
