@@ -7,11 +7,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from attio_emulator.errors import shortened
 from attio_emulator.faults.carriers import Carrier, refuse_what_none_can
-from attio_emulator.faults.chance import drawn
 from attio_emulator.faults.happened import Happened, Trace
 from attio_emulator.faults.wrong import RuleError, member, members, whole
 from attio_emulator.http import Request, Response
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from attio_emulator.faults.kinds import Asked, Fault
     from attio_emulator.faults.rules import Rule
 
-__all__ = ["MOST", "Decided", "Faults"]
+__all__ = ["MOST", "Decided", "Faults", "drawn"]
 
 MOST = 10_000
 """Most rules in force at once."""
@@ -69,8 +69,7 @@ class Faults:
             ValueError: one of them cannot be used; names its number and the member. The previous rules stay in force then.
         """
         # loading all kinds of faults takes 5 ms, which a start without rules does not need
-        from attio_emulator.faults.rules import Rule
-        from attio_emulator.faults.scenarios import refuse_unreachable
+        from attio_emulator.faults.rules import Rule, refuse_unreachable
 
         seed, rows = _rows(given)
         rules = []
@@ -173,6 +172,12 @@ class Faults:
             "states": dict(self.states),
             "data": [row.to_dict() for row in self.trace],
         }
+
+
+def drawn(seed: int, *name: object) -> float:
+    """A number in [0, 1). It depends on nothing but the seed and the name, so adding a rule does not change the others."""
+    text = "\x00".join(map(str, ("faults", seed, *name)))
+    return (int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big") >> 11) / (1 << 53)
 
 
 def _rows(given: Any) -> tuple[int | None, list[Any]]:

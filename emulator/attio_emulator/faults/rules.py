@@ -7,7 +7,7 @@ conditions and the response are members of the same object.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,10 +17,10 @@ from attio_emulator.faults.latency import Latency
 from attio_emulator.faults.matching import Match
 from attio_emulator.faults.places import COUNTED, IN_FLAT, IN_NESTED
 from attio_emulator.faults.told import refuse_what_was_left_out, without_secrets
-from attio_emulator.faults.wrong import RuleError, as_json, member, members, number, seconds, text, whole
+from attio_emulator.faults.wrong import RuleError, as_json, member, members, number, seconds, text, whole, word
 from attio_emulator.http import Request
 
-__all__ = ["START", "Rule"]
+__all__ = ["START", "Rule", "refuse_unreachable"]
 
 START = "start"
 """The first state of every scenario."""
@@ -119,6 +119,19 @@ class Rule:
             return False
         self.applied += 1
         return True
+
+
+def refuse_unreachable(rules: Sequence[Rule]) -> None:
+    """Raises RuleError for a rule with a state that no other rule of its scenario leads to."""
+    reached: dict[str, set[str]] = {}
+    for rule in rules:
+        if rule.scenario is not None:
+            reached.setdefault(rule.scenario, {START}).update([rule.then] if rule.then is not None else ())
+    for index, rule in enumerate(rules):
+        if rule.scenario is not None and rule.state is not None and rule.state not in reached[rule.scenario]:
+            with member(index), member("state"):
+                word(rule.state, sorted(reached[rule.scenario]), f"in the scenario {rule.scenario!r} the state")
+                raise RuleError("unreachable")
 
 
 def _without_told(given: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from attio_emulator.faults.chance import drawn
+from attio_emulator.faults.in_force import drawn
 from attio_emulator.faults.latency import Latency
 
 
