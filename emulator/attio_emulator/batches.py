@@ -157,7 +157,7 @@ class Applier:
         """Note `batch.order` for assertions that reach a record in another order than in the array."""
         touched = {
             index: {
-                **touches(batch.assertions[index], self._workspace, self._writer.named),
+                **touches(batch.assertions[index], self._workspace, self._writer.reader.named),
                 **{(one.object, one.record_id): True for one in results[index] if one.record_id is not None},
             }
             for index in by_time

@@ -166,7 +166,7 @@ def _key(core: Core, owners: Mapping[str, Object], object: str, attribute: str, 
     found = _attribute(owners, object, attribute)
     kind = TYPES[found.type]
     try:
-        kind.show(data, core.writer.setting(owners[object], found))
+        kind.show(data, core.writer.reader.setting(owners[object], found))
         key = kind.key(data)
         hash(key)  # fails for a list in place of a text, such as a reference's ID
         return key

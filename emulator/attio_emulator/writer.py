@@ -7,7 +7,7 @@ values (routes, batches) nor the display of records is here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -28,7 +28,6 @@ from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.schema.workspace import Workspace
 from attio_emulator.sought import Sought
 from attio_emulator.store import Store
-from attio_emulator.types import Setting
 from attio_emulator.types.base import Form
 
 __all__ = ["Multi", "Writer", "Written"]
@@ -62,10 +61,10 @@ class Writer:
         self._is_merging = is_merging
         self._workspace, self._store, self._assumptions, self._ids = workspace, store, assumptions, ids
         self._owners = owners
-        self.reader = self._reader = Reader(workspace, store, assumptions, existing)
+        self.reader = Reader(workspace, store, assumptions, existing)
         self._links = Links(workspace, store)
         self._overwrites = Overwrites(assumptions)
-        self._constraints = Constraints(store, assumptions, self._overwrites, existing, self._reader)
+        self._constraints = Constraints(store, assumptions, self._overwrites, existing, self.reader)
         self._existing = existing
 
     # -- what can be asked for -------------------------------------------------------------------------------------
@@ -104,7 +103,7 @@ class Writer:
         pointer: str,
     ) -> Written:
         """Create the record, or update the one that has one of the values given for the matching attribute."""
-        given = self._reader.given(owner, values, form, pointer)
+        given = self.reader.given(owner, values, form, pointer)
         record = self._found(owner, matching, given, pointer)
         lacks = self._lacks(owner, given, record, stamp, pointer)
         if lacks is not None:
@@ -143,7 +142,7 @@ class Writer:
         if owner is None:
             return [refusals.object_not_found(named, self._workspace.objects)]
         wrong = [] if owner.active else [refusals.object_disabled(named)]
-        given, refused = self._reader.judged(owner, values, "simple", pointer)
+        given, refused = self.reader.judged(owner, values, "simple", pointer)
         settled = {one.slug for name in (*values, *taken) if (one := owner.find(name)) is not None}
         by: Attribute | None = None
         record: Record | None = None
@@ -180,7 +179,7 @@ class Writer:
         version: Version = 4,
     ) -> Written:
         """Create a record, with an ID of this UUID version."""
-        return self._create(owner, self._reader.given(owner, values, form, pointer), stamp, pointer, version=version)
+        return self._create(owner, self.reader.given(owner, values, form, pointer), stamp, pointer, version=version)
 
     def update(
         self,
@@ -194,7 +193,7 @@ class Writer:
         pointer: str,
     ) -> Written:
         """Write into a record. Several values are added in front (`append`) or replace those present."""
-        given = self._reader.given(owner, values, form, pointer)
+        given = self.reader.given(owner, values, form, pointer)
         return self._update(owner, record, given, {one.attribute.slug for one in given} if append else set(), stamp)
 
     def delete(self, owner: Object, record: Record, stamp: Stamp) -> None:
@@ -205,14 +204,6 @@ class Writer:
             self._constraints.check_emptied(draft, ())
             draft.store()
             self._existing.remove(record, [slug for slug, one in owner.attributes.items() if one.is_unique])
-
-    def setting(self, owner: Object, attribute: Attribute) -> Setting:
-        """The context in which a type reads or shows a value of this attribute."""
-        return self._reader.setting(owner, attribute)
-
-    def named(self, owner: Object, attribute: Attribute, item: Any) -> tuple[str, Hashable] | None:
-        """The record that a value of a unique attribute or a reference names; see `Reader.named`."""
-        return self._reader.named(owner, attribute, item)
 
     def _found(self, owner: Object, matching: Attribute, given: Sequence[Given], pointer: str) -> Record | None:
         """The record an assertion finds."""
@@ -272,9 +263,9 @@ class Writer:
         but: str | None = None,
     ) -> Written:
         """Create a record. No other record has the values of the attribute `but`."""
-        plan = self._reader.plans.of(owner)
+        plan = self.reader.plans.of(owner)
         if plan.defaults:
-            given = [*given, *self._reader.defaults(owner, given, stamp)]
+            given = [*given, *self.reader.defaults(owner, given, stamp)]
         if plan.required:
             accepted(self._constraints.unfilled(plan, given, pointer))
         record = Record(id=self._ids.next(version=version), object=owner.slug, created_at=stamp.at, actor=stamp.actor)

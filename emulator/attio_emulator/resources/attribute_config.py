@@ -92,7 +92,7 @@ def default_of(owner: Owner, one: Attribute, given: Mapping[str, Any] | None) ->
             named = item.get("target_object") if isinstance(item, dict) else None
             if isinstance(named, str) and core.workspace.find_object(named) is None:
                 raise refusals.object_of_default_unknown(named)
-    setting = core.writer.setting(owner.schema, one)
+    setting = core.writer.reader.setting(owner.schema, one)
     return {"type": "static", "template": [_static(one, setting, item, at) for at, item in enumerate(template)]}
 
 

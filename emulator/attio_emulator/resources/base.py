@@ -112,7 +112,7 @@ def normal_address(core: Core, text: str) -> str:
         Refused: it is not an address.
     """
     people, kind = core.workspace.objects["people"], TYPES["email-address"]
-    setting = core.writer.setting(people, people.attributes["email_addresses"])
+    setting = core.writer.reader.setting(people, people.attributes["email_addresses"])
     return str(kind.key(kind.public(text, setting)))
 
 

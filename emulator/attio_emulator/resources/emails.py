@@ -143,7 +143,7 @@ def _read(text: str, name: str, normal: Callable[[str], str]) -> str:
 
 def _normal_domain(core: Core) -> Callable[[str], str]:
     companies, kind = core.workspace.objects["companies"], TYPES["domain"]
-    setting = core.writer.setting(companies, companies.attributes["domains"])
+    setting = core.writer.reader.setting(companies, companies.attributes["domains"])
     return lambda text: str(kind.key(kind.public(text, setting)))
 
 

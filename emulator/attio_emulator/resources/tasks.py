@@ -208,7 +208,7 @@ def _link(core: Core, one: Mapping[str, Any] | str) -> list[str] | None:
         id="", slug="linked_records", title="", type="record-reference", allowed_objects=(owner.slug,)
     )
     try:
-        stored = TYPES["record-reference"].public(one, core.writer.setting(owner, attribute))
+        stored = TYPES["record-reference"].public(one, core.writer.reader.setting(owner, attribute))
     except Refused as refused:
         if refused.message is not None:
             raise errors.AttioError(400, refused.code, refused.message, expected=refused.expected) from None

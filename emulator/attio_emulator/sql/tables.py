@@ -109,7 +109,7 @@ def _table(core: Core, schema: str, name: str, owner: Object) -> Table:
 
 def _value(core: Core, owner: Object, one: Attribute) -> Callable[[Any], Any]:
     """A function that gives a column's content for a stored value."""
-    setting, kind, member = core.writer.setting(owner, one), TYPES[one.type], _MEMBERS.get(one.type, "value")
+    setting, kind, member = core.writer.reader.setting(owner, one), TYPES[one.type], _MEMBERS.get(one.type, "value")
 
     def reference(stored: Any) -> Shown:
         shown = kind.show(stored, setting)

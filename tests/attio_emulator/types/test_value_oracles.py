@@ -71,7 +71,7 @@ def attio() -> Attio:
 
 def shown(type: str, attribute: str, attio: Attio, value: Any) -> dict[str, Any]:
     owner = WORKSPACE.objects["things"]
-    setting = attio.emulator.core.writer.setting(owner, owner.attributes[attribute])
+    setting = attio.emulator.core.writer.reader.setting(owner, owner.attributes[attribute])
     kind = TYPES[type]
     return kind.show(kind.simple(value, setting), setting)
 
