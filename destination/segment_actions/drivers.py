@@ -65,11 +65,20 @@ def sender(client: Any) -> Send:
         client = httpx.Client(transport=client)
     if client is None:
         client = httpx.Client()
-    if isinstance(client, httpx.Client):
-        return lambda request: _answered(lambda: _answer(client.send(_built(client, request))), request)
-    if callable(client):
-        return client  # type: ignore[no-any-return]
-    raise TypeError(f"cannot send over {type(client).__name__}; expected an httpx.Client, a transport or a callable")
+    if not isinstance(client, httpx.Client):
+        if callable(client):
+            return client  # type: ignore[no-any-return]
+        raise TypeError(
+            f"cannot send over {type(client).__name__}; expected an httpx.Client, a transport or a callable"
+        )
+
+    def send(request: Request) -> Response:
+        try:
+            return _answer(client.send(_built(client, request)))
+        except (httpx.RequestError, httpx.InvalidURL) as error:
+            raise _failure(error, request) from error
+
+    return send
 
 
 def sender_async(client: Any) -> Callable[[Request], Awaitable[Response]]:
@@ -105,15 +114,6 @@ def _built(client: Any, request: Request) -> Any:
 
 def _answer(response: Any) -> Response:
     return Response(status=response.status_code, headers=dict(response.headers), content=response.content)
-
-
-def _answered(work: Callable[[], Response], request: Request) -> Response:
-    import httpx  # takes 80 ms, which a callable need not spend
-
-    try:
-        return work()
-    except (httpx.RequestError, httpx.InvalidURL) as error:
-        raise _failure(error, request) from error
 
 
 def _failure(error: Exception, request: Request) -> TransportError:
