@@ -1,8 +1,9 @@
-"""The setup of an attribute: the config of its type, and its default value."""
+"""The setup of an attribute: the config of its type, its default value, and the other side of its relationship."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from attio_emulator import refusals
@@ -10,10 +11,10 @@ from attio_emulator.dates import moved
 from attio_emulator.resources.targets import Owner
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.schema.workspace import Workspace
-from attio_emulator.shapes import Path, Row, Shape, anything, duration, list_of, one_of, text
+from attio_emulator.shapes import NAME, SLUG, Path, Row, Shape, anything, duration, flag, list_of, one_of, text
 from attio_emulator.types import TYPES, Refused, Setting
 
-__all__ = ["CONFIG", "config_of", "default", "default_of", "referenced_object"]
+__all__ = ["CONFIG", "RELATIONSHIP", "config_of", "default", "default_of", "relate", "related_to"]
 
 _CURRENCIES = (
     "ARS", "AUD", "BRL", "BGN", "CAD", "CLP", "CNY", "COP", "CZK", "DKK", "EUR", "HKD", "HUF", "ISK", "INR", "ILS", "JPY", "KES",
@@ -33,6 +34,8 @@ CONFIG = Shape(
     }
 )
 """Every part must have its shape, whatever the type (OpenAPI)."""
+
+RELATIONSHIP = Shape(required={"object": text(), "title": NAME, "api_slug": SLUG, "is_multiselect": flag}, closed=True)
 
 _DEFAULTS = {
     "static": Shape(required={"type": one_of("static"), "template": list_of(anything)}),
@@ -58,13 +61,13 @@ def config_of(workspace: Workspace, kind: str, given: Mapping[str, Any], related
         return {} if related is None else {"allowed_objects": (related.slug,)}
     pointer = "/data/config/record_reference/allowed_objects"
     named = given["record_reference"]["allowed_objects"]
-    targets = tuple(dict.fromkeys(referenced_object(workspace, one, pointer).slug for one in named))
+    targets = tuple(dict.fromkeys(_referenced_object(workspace, one, pointer).slug for one in named))
     if related is not None and targets != (related.slug,):
         raise refusals.only_the_related_object()
     return {"allowed_objects": targets}
 
 
-def referenced_object(workspace: Workspace, named: str, pointer: str) -> Object:
+def _referenced_object(workspace: Workspace, named: str, pointer: str) -> Object:
     """An object a reference may point to. It must exist and be active (assumed: with the same code as any use of an object)."""
     found = workspace.find_object(named)
     if found is None:
@@ -72,6 +75,36 @@ def referenced_object(workspace: Workspace, named: str, pointer: str) -> Object:
     if not found.active:
         raise refusals.object_disabled(named)
     return found
+
+
+def related_to(owner: Owner, kind: str, given: Mapping[str, Any] | None) -> Object | None:
+    """The object at the other end of a new relationship."""
+    if given is None:
+        return None
+    if not owner.target.related:
+        raise refusals.only_objects_are_related()
+    if kind != "record-reference":
+        raise refusals.relationship_of_no_reference()
+    return _referenced_object(owner.call.core.workspace, given["object"], "/data/relationship/object")
+
+
+def relate(owner: Owner, made: Attribute, related: Object, given: Mapping[str, Any]) -> Attribute:
+    """Create the attribute at the other end and link both."""
+    slug, call = given["api_slug"], owner.call
+    if slug in related.attributes or (related is owner.schema and slug == made.slug):
+        raise owner.target.slug_taken(slug)
+    other = Attribute(
+        id=call.core.ids.next(),
+        slug=slug,
+        title=given["title"],
+        type="record-reference",
+        is_multiselect=given["is_multiselect"],
+        allowed_objects=(owner.schema.slug,),
+        inverse=(owner.schema.slug, made.slug),
+        created_at=call.stamp.at,
+    )
+    replace(owner, schema=related).add(other)
+    return replace(made, inverse=(related.slug, slug))
 
 
 def default_of(owner: Owner, one: Attribute, given: Mapping[str, Any] | None) -> dict[str, Any] | None:

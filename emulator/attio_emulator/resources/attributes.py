@@ -10,10 +10,17 @@ from typing import Any
 
 from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
-from attio_emulator.resources.attribute_config import CONFIG, config_of, default, default_of
+from attio_emulator.resources.attribute_config import (
+    CONFIG,
+    RELATIONSHIP,
+    config_of,
+    default,
+    default_of,
+    relate,
+    related_to,
+)
 from attio_emulator.resources.base import answer
 from attio_emulator.resources.pages import paged
-from attio_emulator.resources.relationships import RELATIONSHIP, relate, related_to
 from attio_emulator.resources.targets import Owner, owner_of
 from attio_emulator.schema.model import Attribute
 from attio_emulator.shapes import NAME, SLUG, Shape, flag, nullable, one_of, text
