@@ -9,10 +9,10 @@ from attio_emulator.addresses import address
 from attio_emulator.assumptions import Settings, checked
 from attio_emulator.editions import NEWEST, Edition
 from attio_emulator.errors import Problem, WorkspaceError, pointer_token
+from attio_emulator.schema.activities import schema_attributes, system_activities
 from attio_emulator.schema.checks import given
 from attio_emulator.schema.emails import Email, EmailParser
 from attio_emulator.schema.model import ALWAYS_ACTIVE, NAMED, Activity, List, Member, Object, Token
-from attio_emulator.schema.parse_activities import ActivityParser
 from attio_emulator.schema.parse_lists import ListParser
 from attio_emulator.schema.standard import own_attributes, standard_objects
 from attio_emulator.scopes import known_scopes
@@ -55,7 +55,7 @@ def parts(data: Mapping[str, Any], *, file: str, problems: Sequence[Problem] = (
     return found
 
 
-class _Parser(ActivityParser, EmailParser, ListParser):
+class _Parser(EmailParser, ListParser):
     def workspace(self, data: Mapping[str, Any], file: str) -> Parts:
         slug = given(data, "slug", "workspace")
         objects = self._objects(given(data, "objects", []))
@@ -195,6 +195,34 @@ class _Parser(ActivityParser, EmailParser, ListParser):
                 expected = f"{held.inverse[0]} alone, the object of the relationship"
                 self._say(f"{where}/config/record_reference/allowed_objects", ", ".join(held.allowed_objects), expected)
             self._allowed(one, where, objects)
+
+    def _activities(self, rows: Sequence[Any], objects: Mapping[str, Object]) -> dict[str, Activity]:
+        found = {one.api_slug: one for one in system_activities().values()}
+        for pointer, one in self._slugged(rows, "/activities"):
+            slug = one["api_slug"]
+            found[slug] = self._activity(one, pointer, found.get(slug))
+            self._own_attributes(found[slug], found[slug].id, one, pointer)
+            self._without_other_side(found[slug], one, pointer, objects)
+        return {one.id: one for one in found.values()}
+
+    def _activity(self, row: Mapping[str, Any], pointer: str, known: Activity | None) -> Activity:
+        slug, title = row["api_slug"], row["api_slug"].replace("_", " ").capitalize()
+        extends = given(row, "extends", known.extends if known else "activities")
+        if known is not None and extends != known.extends:
+            self._say(f"{pointer}/extends", extends, f"{known.extends}, which {slug} extend in every workspace")
+            extends = known.extends
+        id = (row.get("id") or NAMED.named("activity", slug)).lower()
+        return Activity(
+            id=id,
+            slug=id,
+            api_slug=slug,
+            singular_noun=given(row, "singular_noun", known.singular_noun if known else title),
+            plural_noun=given(row, "plural_noun", known.plural_noun if known else title),
+            is_standard=known is not None,
+            extends=extends,
+            created_at=self._moment(row, "created_at", pointer),
+            attributes={one.slug: one for one in schema_attributes(id, extends)},
+        )
 
 
 def _member(row: Mapping[str, Any]) -> Member:
