@@ -20,6 +20,7 @@ from attio_emulator.histories import Histories
 from attio_emulator.ids import Ids
 from attio_emulator.limits import DEFAULTS, Limits
 from attio_emulator.merges import Merger
+from attio_emulator.query import Ground
 from attio_emulator.record import Stamp
 from attio_emulator.record_json import RecordJson
 from attio_emulator.renderer import Renderer
@@ -102,6 +103,10 @@ class Core:
         yield from self.workspace.objects.values()
         yield from self.workspace.activities.values()
         yield from map(as_object, self.documents.get("lists", {}).values())
+
+    def ground(self, owner: Object, called: str | None = None) -> Ground:
+        """What a query of an owner's records is about; `called` is the slug for its paths, if not the key in the store."""
+        return Ground(self.workspace, self.store, self.assumptions, owner, called or owner.slug)
 
     def is_merging(self, record_id: str) -> bool:
         """Whether this record comes from an unfinished merge: it can be neither read nor written (documented)."""

@@ -357,7 +357,7 @@ class Store(RuleBasedStateMachine):
                 for value in dict.fromkeys(one.lower() for one in PLAIN[slug]):
                     (holder,) = self.model.holders(object, slug, value) or (None,)
                     places = [] if holder is None else [self.model.of(object).index(holder)]
-                    got = found(core.workspace, core.store, owner, {"filter": {slug: value}})
+                    got = found(core.ground(owner), {"filter": {slug: value}})
                     assert got == [everybody[place] for place in places]
 
     def teardown(self) -> None:

@@ -10,68 +10,55 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from attio_emulator.assumptions import Settings
 from attio_emulator.query.filters import compiled
 from attio_emulator.query.paths import Ground
 from attio_emulator.query.search import search
 from attio_emulator.query.sorts import SORTS, arranged
 from attio_emulator.record import Record
-from attio_emulator.schema.model import Object
-from attio_emulator.schema.workspace import Workspace
 from attio_emulator.shapes import Shape, checked, mapping
-from attio_emulator.store import Store
 
-__all__ = ["SORTS", "found", "search", "tried"]
-
+__all__ = ["SORTS", "Ground", "found", "search", "tried"]
 
 _BODY = Shape(optional={"filter": mapping, "sorts": SORTS})
 
 
 def found(
-    workspace: Workspace,
-    store: Store,
-    owner: Object,
+    ground: Ground,
     body: Mapping[str, Any],
     *,
-    called: str | None = None,
     offset: int = 0,
     limit: int | None = None,
     hidden: Callable[[str], bool] | None = None,
-    assumptions: Settings | None = None,
 ) -> list[Record]:
-    """A page of the records of an object that pass `filter`, in the order of `sorts`; without a limit, all of them.
+    """A page of the records of the ground's owner that pass `filter`, in the order of `sorts`; without a limit, all of them.
 
     Without sorts they come in order of ID (recorded), and nothing after the page is examined. If an index of the store
-    can tell which records may pass, only those are examined. `called` is the slug of the list, if these are entries.
-    `hidden` tells by ID whether a record is hidden. `assumptions` are those in force, see `Ground`.
+    can tell which records may pass, only those are examined. `hidden` tells by ID whether a record is hidden.
 
     Raises:
         AttioError: 400 with the code and the `path` of what is wrong in the filter or the sorts.
     """
-    ground = Ground(workspace, store, called or owner.slug, assumptions)
     checked(body, _BODY)
+    store, slug = ground.store, ground.owner.slug
     # JSON numbers may be larger than any index
     offset = min(offset, sys.maxsize)
     end = None if limit is None else min(offset + limit, sys.maxsize)
     sorts = body.get("sorts", [])
     if "filter" not in body and not sorts and hidden is None:
-        return list(store.by_id(owner.slug, offset, end))
-    records = store.by_id(owner.slug)
+        return list(store.by_id(slug, offset, end))
+    records = store.by_id(slug)
     if "filter" in body:
-        filter = compiled(ground, owner, body["filter"])
+        filter = compiled(ground, body["filter"])
         few = filter.candidates()
         records = (one for one in (records if few is None else map(few.__getitem__, sorted(few))) if filter.passes(one))
     if hidden is not None:
         records = (one for one in records if not hidden(one.id))
-    return arranged(ground, owner, records, sorts, start=offset, end=end)
+    return arranged(ground, records, sorts, start=offset, end=end)
 
 
-def tried(
-    workspace: Workspace, store: Store, owner: Object, body: Mapping[str, Any], assumptions: Settings | None = None
-) -> None:
-    """Raises what `found` would raise for this filter and these sorts, without searching. Slugs in paths are those of objects."""
-    ground = Ground(workspace, store, owner.slug, assumptions)
+def tried(ground: Ground, body: Mapping[str, Any]) -> None:
+    """Raises what `found` would raise for this filter and these sorts, without searching."""
     checked(body, _BODY)
     if "filter" in body:
-        compiled(ground, owner, body["filter"])
-    arranged(ground, owner, [], body.get("sorts", []))
+        compiled(ground, body["filter"])
+    arranged(ground, [], body.get("sorts", []))

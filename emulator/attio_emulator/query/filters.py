@@ -25,7 +25,7 @@ from attio_emulator.query.refusals import (
     unknown_choice,
 )
 from attio_emulator.record import Record
-from attio_emulator.schema.model import Attribute, Object
+from attio_emulator.schema.model import Attribute
 from attio_emulator.types import TYPES
 from attio_emulator.types.choices import chosen
 from attio_emulator.types.fields import CHOICE, LOWER, Field
@@ -71,18 +71,18 @@ COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
 """The operators other than `$eq` and `$in` (each kind defines its equality) and `$not_empty`."""
 
 
-def compiled(ground: Ground, owner: Object, given: Mapping[str, Any]) -> Filter:
+def compiled(ground: Ground, given: Mapping[str, Any]) -> Filter:
     """Compile a filter.
 
     Raises:
         AttioError: 400, with the place in the filter as `path`; see `refusals`.
     """
-    return _Reader(ground, owner).filter(given, ())
+    return _Reader(ground).filter(given, ())
 
 
 class _Reader:
-    def __init__(self, ground: Ground, owner: Object) -> None:
-        self._ground, self._owner = ground, owner
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
 
     # -- logic -----------------------------------------------------------------------------------------------------
 
@@ -120,13 +120,14 @@ class _Reader:
     # -- attributes ------------------------------------------------------------------------------------------------
 
     def _attribute(self, key: str, wanted: Any, path: Path) -> Filter:
-        ground, step = self._ground, Step(self._owner, self._ground.attribute(self._owner, key, path))
+        ground, owner = self._ground, self._ground.owner
+        step = Step(owner, ground.attribute(owner, key, path))
         condition = self._condition(step, wanted, path)
         holds, shown = condition.holds, ground.shown(step, with_time=condition.with_time)
         return Filter(lambda record: holds(list(shown(record))), with_keys(ground, [step], condition.keys))
 
     def _along(self, given: Mapping[str, Any], path: Path) -> Filter:
-        ground, steps = self._ground, self._ground.steps(self._owner, given["path"], (*path, "path"))
+        ground, steps = self._ground, self._ground.steps(given["path"], (*path, "path"))
         extra = [key for key in given if key not in ("path", "constraints")]
         if extra or "constraints" not in given:
             told = f"found {extra[0]} too" if extra else "constraints are missing"

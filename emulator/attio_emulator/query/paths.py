@@ -36,13 +36,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """The scope of a query: a workspace, its records, and the slug its paths begin with. `assumptions` are those in
-    force, if not the workspace's own."""
+    """What a query is about: the records of `owner`, in a workspace under the assumptions in force. Its paths begin with the
+    slug `start`."""
 
     workspace: Workspace
     store: Store
+    settings: Settings
+    owner: Object
     start: str
-    assumptions: Settings | None = None
 
     def attribute(self, owner: Object, named: str, path: Path) -> Attribute:
         """An attribute by slug or ID; archived ones cannot be queried (assumed)."""
@@ -51,11 +52,11 @@ class Ground:
             raise unknown_attribute(named, path)
         return found
 
-    def steps(self, owner: Object, given: Any, path: Path) -> tuple[Step, ...]:
+    def steps(self, given: Any, path: Path) -> tuple[Step, ...]:
         """The steps of a `path`, whose place in the query is the argument `path`.
 
         Raises:
-            AttioError: it is not a list of pairs, does not begin at `owner`, or does not follow record references.
+            AttioError: it is not a list of pairs, does not begin at the owner, or does not follow record references.
         """
         if not isinstance(given, list) or not given:
             raise filter_error("A path is a list of [object, attribute] pairs and has at least one.", path)
@@ -64,15 +65,15 @@ class Ground:
             at = (*path, str(index))
             if not isinstance(pair, list) or len(pair) != 2 or not all(isinstance(one, str) for one in pair):
                 raise filter_error("An element of a path is a pair of an object and an attribute.", at)
-            target = self._object(owner, out[-1] if out else None, pair[0], (*at, "0"))
+            target = self._object(out[-1] if out else None, pair[0], (*at, "0"))
             out.append(Step(target, self.attribute(target, pair[1], (*at, "1"))))
         return tuple(out)
 
-    def _object(self, owner: Object, before: Step | None, named: str, path: Path) -> Object:
+    def _object(self, before: Step | None, named: str, path: Path) -> Object:
         if before is None:
-            if named != self.start and named.lower() != owner.id:
+            if named != self.start and named.lower() != self.owner.id:
                 raise filter_error(f'A path begins with the object that is queried: "{self.start}".', path)
-            return owner
+            return self.owner
         found = self.workspace.find_object(named)
         if before.attribute.type != "record-reference":
             told = f"{before.owner.slug}.{before.attribute.slug}"
@@ -95,11 +96,6 @@ class Ground:
                         reached.setdefault(target.id, target)
             found = list(reached.values())
         yield from found
-
-    @property
-    def settings(self) -> Settings:
-        """The assumptions in force."""
-        return self.workspace.assumptions if self.assumptions is None else self.assumptions
 
     def setting(self, step: Step) -> Setting:
         """The context in which the type of an attribute works."""

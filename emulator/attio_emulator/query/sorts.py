@@ -14,7 +14,7 @@ from typing import Any
 from attio_emulator.query.paths import Ground, Shown, Step
 from attio_emulator.query.refusals import Path, filter_error, sort_field_omitted
 from attio_emulator.record import Record
-from attio_emulator.schema.model import Attribute, Object
+from attio_emulator.schema.model import Attribute
 from attio_emulator.shapes import Row, Shape, anything, list_of, one_of, text
 from attio_emulator.types import TYPES
 
@@ -23,7 +23,6 @@ __all__ = ["SORTS", "arranged"]
 
 def arranged(
     ground: Ground,
-    owner: Object,
     records: Iterable[Record],
     sorts: Sequence[Mapping[str, Any]],
     *,
@@ -37,9 +36,7 @@ def arranged(
     Raises:
         AttioError: 400 with the `path` of what cannot be sorted by.
     """
-    keys = [
-        (_key(ground, owner, one, ("sorts", str(index))), one["direction"] == "desc") for index, one in enumerate(sorts)
-    ]
+    keys = [(_key(ground, one, ("sorts", str(index))), one["direction"] == "desc") for index, one in enumerate(sorts)]
     if not keys:
         return list(itertools.islice(records, start, end))
     everything = list(records)
@@ -81,11 +78,11 @@ SORTS = list_of(_sort)
 """The shape of `sorts` in a body."""
 
 
-def _key(ground: Ground, owner: Object, one: Mapping[str, Any], at: Path) -> _Key:
+def _key(ground: Ground, one: Mapping[str, Any], at: Path) -> _Key:
     if "path" in one:
-        steps = ground.steps(owner, one["path"], (*at, "path"))
+        steps = ground.steps(one["path"], (*at, "path"))
     else:
-        steps = (Step(owner, ground.attribute(owner, one["attribute"], (*at, "attribute"))),)
+        steps = (Step(ground.owner, ground.attribute(ground.owner, one["attribute"], (*at, "attribute"))),)
     last = steps[-1]
     read = _field(last.attribute, one.get("field"), (*at, "field"))
     shown = ground.shown(last, with_time=one.get("field") == "active_from")

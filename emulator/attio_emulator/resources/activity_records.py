@@ -74,10 +74,7 @@ def query_activity_records(call: Call) -> Answer:
     core, activity = call.core, _activity(call)
     body: dict[str, Any] = checked(call.json(), mapping) if call.request.body else {}
     offset, limit = call.page(body, most=500)
-    records = found(
-        core.workspace, core.store, activity, body,
-        called=activity.api_slug, offset=offset, limit=limit, assumptions=core.assumptions,
-    )  # fmt: skip
+    records = found(core.ground(activity, activity.api_slug), body, offset=offset, limit=limit)
     return answer([_shown(call, activity, one) for one in records])
 
 

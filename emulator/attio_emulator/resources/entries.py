@@ -117,10 +117,7 @@ def query_entries(call: Call) -> Answer:
     place = place_of(core, call.parts["list"])
     body = query_of(call, place.schema)
     offset, limit = call.page(body, most=500)
-    entries = found(
-        core.workspace, core.store, place.schema, body,
-        called=place.row["api_slug"], offset=offset, limit=limit, assumptions=core.assumptions,
-    )  # fmt: skip
+    entries = found(core.ground(place.schema, place.row["api_slug"]), body, offset=offset, limit=limit)
     return answer([place.shown(one) for one in entries])
 
 

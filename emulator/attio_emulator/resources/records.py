@@ -110,10 +110,7 @@ def query_records(call: Call) -> Answer:
     body = query_of(call, owner)
     offset, limit = call.page(body, most=500)
     core = call.core
-    records = found(
-        core.workspace, core.store, owner, body,
-        offset=offset, limit=limit, hidden=core.hidden(), assumptions=core.assumptions,
-    )  # fmt: skip
+    records = found(core.ground(owner), body, offset=offset, limit=limit, hidden=core.hidden())
     return Answer(200, {"data": core.record_json.several(owner, records)})
 
 

@@ -66,7 +66,7 @@ def create_view(call: Call) -> Answer:
         core.workspace.objects,
     )
     body = {"sorts": data.get("sorts", []), **({"filter": query_filter(view.filter)} if view.filter else {})}
-    tried(core.workspace, core.store, owner.schema, body, core.assumptions)
+    tried(core.ground(owner.schema), body)
     for place, name, _ in unknown:
         if place[0] == "attributes":
             raise refusals.unknown_attribute(name, name, "/data" + "".join(f"/{one}" for one in place))

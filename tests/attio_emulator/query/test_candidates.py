@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from attio_emulator.query import found
 from attio_emulator.query.filters import compiled
-from attio_emulator.query.paths import Ground
 from attio_emulator.record import Record
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -80,7 +79,7 @@ def looked_at(monkeypatch: pytest.MonkeyPatch) -> LOOKED:
 
 def query(attio: Attio, object: str, **body: Any) -> list[Record]:
     core, page = attio.emulator.core, {name: body.pop(name) for name in ("offset", "limit") if name in body}
-    return found(core.workspace, core.store, core.workspace.objects[object], body, **page)
+    return found(core.ground(core.workspace.objects[object]), body, **page)
 
 
 # what is asked for, how many pass, how many are looked at
@@ -182,8 +181,7 @@ OF = {object: [filter for one, filter in SINGLE if one == object] for object in 
 
 def agree(attio: Attio, object: str, filter: Any) -> None:
     core = attio.emulator.core
-    owner = core.workspace.objects[object]
-    passes = compiled(Ground(core.workspace, core.store, object), owner, filter).passes
+    passes = compiled(core.ground(core.workspace.objects[object]), filter).passes
     expected = [one for one in core.store.by_id(object) if passes(one)]
     assert query(attio, object, filter=filter) == expected
 

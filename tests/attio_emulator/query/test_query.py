@@ -213,7 +213,7 @@ def test_a_query_is_a_function_of_its_arguments(attio: Attio) -> None:
     body = {"filter": {"count": {"$gt": 0}}, "sorts": [{"attribute": "count", "direction": "asc"}]}
     before = attio.stored()
     things = core.workspace.objects["things"]
-    got = [found(core.workspace, core.store, things, body) for _ in range(2)]
+    got = [found(core.ground(things), body) for _ in range(2)]
     assert [[record.id for record in records] for records in got] == [
         [attio.ids("things")[1], attio.ids("things")[0]]
     ] * 2

@@ -158,11 +158,9 @@ def test_what_cannot_be_queried(attio: Attio) -> None:
 
 
 def test_a_refusal_tells_what_was_found_and_what_was_expected() -> None:
-    workspace = Workspace.from_dict(WORKSPACE)
-    attio = Attio(workspace)
-    things = workspace.objects["things"]
+    core = Attio(Workspace.from_dict(WORKSPACE)).emulator.core
     with pytest.raises(AttioError) as told:
-        found(workspace, attio.emulator.core.store, things, {"filter": {"count": {"$gt": "3"}}})
+        found(core.ground(core.workspace.objects["things"]), {"filter": {"count": {"$gt": "3"}}})
     assert (told.value.found, told.value.expected, told.value.attribute_type, list(told.value.path or ())) == (
         "3", "a number", "number", ["count", "$gt"],
     )  # fmt: skip
