@@ -21,7 +21,7 @@ from attio_emulator.shapes import Path, Row, Shape, checked, list_of, nullable, 
 from attio_emulator.store import Store
 from attio_emulator.types import TYPES, Setting
 
-__all__ = ["LABELS", "MOST", "SEARCHED", "label", "search"]
+__all__ = ["LABELS", "MOST", "SEARCHED", "search"]
 
 MOST = 25
 """Most results, and the default limit (OpenAPI)."""
@@ -43,6 +43,9 @@ LABELS: Mapping[str, tuple[str, ...]] = {
     "workspaces": ("name", "workspace_id"),
 }
 """Standard object -> attributes for the label: the first value present; for other objects `name`, then any text (assumed)."""
+
+_LISTED: Mapping[str, tuple[str, ...]] = {"people": ("email_addresses", "phone_numbers"), "companies": ("domains",)}
+"""Standard object -> attributes whose values a result lists."""
 
 _IMAGES = ("avatar_url", "logo_url")
 _MEMBERS: Mapping[str, tuple[str, ...]] = {
@@ -68,29 +71,16 @@ def search(
     owners = [_object(workspace, named) for named in given["objects"]]
     _member(workspace, given["request_as"])
     words = given["query"].casefold().split()
+    within = _Search(workspace, store)
     found: list[tuple[int, int, int, Object, Record]] = []
     for place, owner in enumerate(dict.fromkeys(one.slug for one in owners)):
         holder = workspace.objects[owner]
         for record in store.each(owner):
-            rank = _rank(workspace, store, holder, record, words)
+            rank = within.rank(holder, record, words)
             if rank is not None and not (hidden and hidden(record.id)):
                 found.append((rank, place, len(found), holder, record))
     found.sort(key=lambda one: one[:3])
-    return [
-        _result(workspace, store, holder, record) for *_, holder, record in found[: int(given.get("limit") or MOST)]
-    ]
-
-
-def label(workspace: Workspace, store: Store, owner: Object, record: Record) -> str:
-    """The label of a record; empty if it has none."""
-    names = LABELS.get(owner.slug) or ("name", *(slug for slug, one in owner.attributes.items() if one.is_writable))
-    for name in names:
-        attribute = owner.attributes.get(name)
-        if attribute is not None and attribute.type in _MEMBERS and not attribute.is_archived:
-            texts = _texts(workspace, store, owner, record, attribute)
-            if texts:
-                return texts[0]
-    return ""
+    return [within.result(holder, record) for *_, holder, record in found[: int(given.get("limit") or MOST)]]
 
 
 # -- the body --------------------------------------------------------------------------------------------------------
@@ -140,30 +130,61 @@ def _member(workspace: Workspace, request_as: Mapping[str, Any]) -> None:
 # -- matching and showing --------------------------------------------------------------------------------------------
 
 
-def _texts(workspace: Workspace, store: Store, owner: Object, record: Record, attribute: Attribute) -> list[str]:
-    setting = Setting(attribute, workspace, workspace.assumptions, store.lookup, owner.id)
-    kind = TYPES[attribute.type]
-    shown = [kind.show(value.data, setting) for value in record.values.get(attribute.slug, ())]
-    names = _MEMBERS.get(attribute.type, ())
-    return [str(value[name]) for value in shown for name in names if value.get(name) not in (None, "")]
+class _Search:
+    """Matches and shows the records of one store."""
 
+    def __init__(self, workspace: Workspace, store: Store) -> None:
+        self._workspace, self._store = workspace, store
 
-def _rank(workspace: Workspace, store: Store, owner: Object, record: Record, words: list[str]) -> int | None:
-    """0 if the label itself matches, 1 its beginning, 2 any other place; None for no match."""
-    if not words:
-        return 0
-    called = label(workspace, store, owner, record).casefold()
-    texts = [called]
-    for name in SEARCHED.get(owner.slug, ()):
-        attribute = owner.attributes.get(name)
-        if attribute is not None and not attribute.is_archived:
-            texts += [one.casefold() for one in _texts(workspace, store, owner, record, attribute)]
-    if not all(
-        any(word in text or address(word) in text or _is_national(word, text) for text in texts) for word in words
-    ):
-        return None
-    query = " ".join(words)
-    return 0 if called == query else 1 if called.startswith(query) else 2
+    def rank(self, owner: Object, record: Record, words: list[str]) -> int | None:
+        """0 if the label itself matches, 1 its beginning, 2 any other place; None for no match."""
+        if not words:
+            return 0
+        called = self._label(owner, record).casefold()
+        texts = [called]
+        for name in SEARCHED.get(owner.slug, ()):
+            attribute = owner.attributes.get(name)
+            if attribute is not None and not attribute.is_archived:
+                texts += [one.casefold() for one in self._texts(owner, record, attribute)]
+        if not all(
+            any(word in text or address(word) in text or _is_national(word, text) for text in texts) for word in words
+        ):
+            return None
+        query = " ".join(words)
+        return 0 if called == query else 1 if called.startswith(query) else 2
+
+    def result(self, owner: Object, record: Record) -> dict[str, Any]:
+        out: dict[str, Any] = {
+            "id": {"workspace_id": self._workspace.id, "object_id": owner.id, "record_id": record.id},
+            "record_text": self._label(owner, record),
+            "record_image": next((row.data for slug in _IMAGES for row in record.values.get(slug, ())), None),
+            "object_slug": owner.slug,
+        }
+        for slug in _LISTED.get(owner.slug, ()):
+            attribute = owner.attributes[slug]
+            name = _MEMBERS[attribute.type][0]
+            out[slug] = [one[name] for one in self._shown(owner, record, attribute)]
+        return out
+
+    def _label(self, owner: Object, record: Record) -> str:
+        """The label of a record; empty if it has none."""
+        names = LABELS.get(owner.slug) or ("name", *(slug for slug, one in owner.attributes.items() if one.is_writable))
+        for name in names:
+            attribute = owner.attributes.get(name)
+            if attribute is not None and attribute.type in _MEMBERS and not attribute.is_archived:
+                texts = self._texts(owner, record, attribute)
+                if texts:
+                    return texts[0]
+        return ""
+
+    def _texts(self, owner: Object, record: Record, attribute: Attribute) -> list[str]:
+        names, shown = _MEMBERS.get(attribute.type, ()), self._shown(owner, record, attribute)
+        return [str(one[name]) for one in shown for name in names if one.get(name) not in (None, "")]
+
+    def _shown(self, owner: Object, record: Record, attribute: Attribute) -> list[dict[str, Any]]:
+        workspace, show = self._workspace, TYPES[attribute.type].show
+        setting = Setting(attribute, workspace, workspace.assumptions, self._store.lookup, owner.id)
+        return [show(value.data, setting) for value in record.values.get(attribute.slug, ())]
 
 
 def _is_national(word: str, text: str) -> bool:
@@ -172,19 +193,3 @@ def _is_national(word: str, text: str) -> bool:
 
 
 _AT_HOME = re.compile(r"0\d{6,}", re.ASCII)
-
-
-def _result(workspace: Workspace, store: Store, owner: Object, record: Record) -> dict[str, Any]:
-    out: dict[str, Any] = {
-        "id": {"workspace_id": workspace.id, "object_id": owner.id, "record_id": record.id},
-        "record_text": label(workspace, store, owner, record),
-        "record_image": next((row.data for slug in _IMAGES for row in record.values.get(slug, ())), None),
-        "object_slug": owner.slug,
-    }
-    lists = {"people": ("email_addresses", "phone_numbers"), "companies": ("domains",)}
-    for slug in lists.get(owner.slug, ()):
-        member = _MEMBERS[owner.attributes[slug].type][:1]
-        setting = Setting(owner.attributes[slug], workspace, workspace.assumptions, store.lookup, owner.id)
-        show = TYPES[owner.attributes[slug].type].show
-        out[slug] = [show(value.data, setting)[name] for value in record.values.get(slug, ()) for name in member]
-    return out

@@ -9,7 +9,8 @@ from attio_emulator import refusals
 from attio_emulator.batches import Outcome, checked_envelope
 from attio_emulator.calls import NO_BODY, Answer, Call
 from attio_emulator.query import found, search
-from attio_emulator.resources.base import answer
+from attio_emulator.resources.base import answer, empty
+from attio_emulator.resources.pages import paged
 from attio_emulator.resources.queries import query_of
 from attio_emulator.resources.value_history import write_values
 from attio_emulator.schema.model import Object
@@ -99,7 +100,7 @@ def get_record(call: Call) -> Answer:
 def delete_record(call: Call) -> Answer:
     owner = call.object()
     call.core.writer.delete(owner, call.record(owner), call.stamp)
-    return Answer(200, {})
+    return empty()
 
 
 def query_records(call: Call) -> Answer:
@@ -111,7 +112,7 @@ def query_records(call: Call) -> Answer:
     offset, limit = call.page(body, most=500)
     core = call.core
     records = found(core.ground(owner), body, offset=offset, limit=limit, hidden=core.hidden())
-    return Answer(200, {"data": core.record_json.several(owner, records)})
+    return answer(core.record_json.several(owner, records))
 
 
 def list_record_values(call: Call) -> Answer:
@@ -120,9 +121,7 @@ def list_record_values(call: Call) -> Answer:
     historic = call.flag("show_historic")
     if historic and attribute.is_enriched:
         raise refusals.history_of_enriched()
-    offset, limit = call.page()
-    rows = call.core.renderer.history(owner, record, attribute, historic=historic)
-    return Answer(200, {"data": rows[offset : None if limit is None else offset + limit]})
+    return answer(paged(call, call.core.renderer.history(owner, record, attribute, historic=historic), limit=500))
 
 
 def write_record_values(call: Call) -> Answer:
