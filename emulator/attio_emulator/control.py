@@ -7,8 +7,8 @@ reading call needs it only if a browser says it comes from a page (`Origin`, `Se
 from __future__ import annotations
 
 from codecs import BOM_UTF8
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 import orjson
@@ -50,13 +50,13 @@ def control(emulator: Api, request: Request) -> Response:
     if request.path.startswith(ASSETS):
         return OWN.answer(request)
     try:
-        call, named, which = _find(request)
+        call, path, named = _find(request)
         of_page = "origin" in request.headers or of_other_site(request.headers)
         if HEADER not in request.headers and (request.method != "GET" or of_page):
             raise _Wrong(403, f"This call needs the header {HEADER}, with any value.")
-        if which not in UI_CALLS:
-            _check_asked(request, which)
-        return _json(200, call(emulator, request, *named))
+        if call.parameters is not None:
+            _check_asked(request, call.parameters, path, has_body=call.has_body)
+        return _json(200, call.work(emulator, request, *named))
     except _Wrong as wrong:
         return refusal(wrong.status, wrong.message)
     except AttioError as error:
@@ -67,16 +67,15 @@ def control(emulator: Api, request: Request) -> Response:
         return refusal(400, str(error))
 
 
-def _check_asked(request: Request, which: tuple[str, str]) -> None:
+def _check_asked(request: Request, known: Sequence[str], path: str, *, has_body: bool) -> None:
     """Refuse unknown parameters: ignoring them would do something else than was asked."""
-    known = _PARAMETERS.get(which, ())
     for name, _ in request.query:
         # with several workspaces, a page names its own
         if name not in known and (request.method, name) != ("GET", "token"):
             expected = " or ".join(known) or "none"
-            raise _Wrong(400, f"found the parameter {name!r:.80}, expected {expected} for {which[0]} {which[1]}")
-    if request.method != "GET" and which not in _WITH_BODY and request.body.strip() not in (b"", b"{}", b"null"):
-        expected = f"{which[1]}?{known[0]}=…" if known else "none"
+            raise _Wrong(400, f"found the parameter {name!r:.80}, expected {expected} for {request.method} {path}")
+    if request.method != "GET" and not has_body and request.body.strip() not in (b"", b"{}", b"null"):
+        expected = f"{path}?{known[0]}=…" if known else "none"
         raise _Wrong(400, f"found the body {request.body.decode(errors='replace')!r:.80}, expected {expected}")
 
 
@@ -246,52 +245,44 @@ def _trace(emulator: Api, request: Request) -> Any:
     return emulator.faults.told()
 
 
-_Work = Callable[..., Any]
+class _Call(NamedTuple):
+    """A control call: its function of the emulator, the request and the path segments in braces; the parameters of its query (None:
+    not checked), and whether it has a body."""
 
-CALLS: Mapping[tuple[str, str], _Work] = {
-    ("GET", "/_emulator/health"): _health,
-    ("POST", "/_emulator/reset"): _reset,
-    ("GET", "/_emulator/workspace"): _workspace,
-    ("PUT", "/_emulator/workspace"): _put_workspace,
-    ("POST", "/_emulator/objects/{slug}/activate"): _activate,
-    ("POST", "/_emulator/objects/{slug}/deactivate"): _deactivate,
-    ("GET", "/_emulator/state"): _state,
-    ("PUT", "/_emulator/state"): _put_state,
-    ("GET", "/_emulator/requests"): _requests,
-    ("DELETE", "/_emulator/requests"): _delete_requests,
-    ("GET", "/_emulator/rejections"): _rejections,
-    ("GET", "/_emulator/deliveries"): _deliveries,
-    ("GET", "/_emulator/emails"): _emails,
-    ("PUT", "/_emulator/emails"): _put_emails,
-    ("POST", "/_emulator/flush"): _flush,
-    ("GET", "/_emulator/clock"): _clock,
-    ("POST", "/_emulator/clock"): _move_clock,
-    ("GET", "/_emulator/faults"): _faults,
-    ("PUT", "/_emulator/faults"): _put_faults,
-    ("DELETE", "/_emulator/faults"): _delete_faults,
-    ("GET", "/_emulator/faults/trace"): _trace,
-    **UI_CALLS,
+    work: Callable[..., Any]
+    parameters: tuple[str, ...] | None = ()
+    has_body: bool = False
+
+
+CALLS: Mapping[tuple[str, str], _Call] = {
+    ("GET", "/_emulator/health"): _Call(_health),
+    ("POST", "/_emulator/reset"): _Call(_reset, ("to",)),
+    ("GET", "/_emulator/workspace"): _Call(_workspace, ("secrets",)),
+    ("PUT", "/_emulator/workspace"): _Call(_put_workspace, ("secrets",), has_body=True),
+    ("POST", "/_emulator/objects/{slug}/activate"): _Call(_activate),
+    ("POST", "/_emulator/objects/{slug}/deactivate"): _Call(_deactivate),
+    ("GET", "/_emulator/state"): _Call(_state, ("at", "secrets")),
+    ("PUT", "/_emulator/state"): _Call(_put_state, has_body=True),
+    ("GET", "/_emulator/requests"): _Call(_requests),
+    ("DELETE", "/_emulator/requests"): _Call(_delete_requests),
+    ("GET", "/_emulator/rejections"): _Call(_rejections),
+    ("GET", "/_emulator/deliveries"): _Call(_deliveries),
+    ("GET", "/_emulator/emails"): _Call(_emails),
+    ("PUT", "/_emulator/emails"): _Call(_put_emails, has_body=True),
+    ("POST", "/_emulator/flush"): _Call(_flush),
+    ("GET", "/_emulator/clock"): _Call(_clock),
+    ("POST", "/_emulator/clock"): _Call(_move_clock, has_body=True),
+    ("GET", "/_emulator/faults"): _Call(_faults, ("secrets",)),
+    ("PUT", "/_emulator/faults"): _Call(_put_faults, ("secrets",), has_body=True),
+    ("DELETE", "/_emulator/faults"): _Call(_delete_faults),
+    ("GET", "/_emulator/faults/trace"): _Call(_trace),
+    **{which: _Call(work, None) for which, work in UI_CALLS.items()},
 }
-_PARAMETERS: Mapping[tuple[str, str], tuple[str, ...]] = {
-    ("POST", "/_emulator/reset"): ("to",),
-    ("GET", "/_emulator/workspace"): ("secrets",),
-    ("PUT", "/_emulator/workspace"): ("secrets",),
-    ("GET", "/_emulator/state"): ("at", "secrets"),
-    ("GET", "/_emulator/faults"): ("secrets",),
-    ("PUT", "/_emulator/faults"): ("secrets",),
-}
-_WITH_BODY = (
-    ("PUT", "/_emulator/workspace"),
-    ("PUT", "/_emulator/state"),
-    ("PUT", "/_emulator/emails"),
-    ("POST", "/_emulator/clock"),
-    ("PUT", "/_emulator/faults"),
-)
 _PATTERNS = {(method, path): path.split("/") for method, path in CALLS}
 
 
-def _find(request: Request) -> tuple[_Work, list[str], tuple[str, str]]:
-    """The call of a request, the variable segments of its path, and the key of the call."""
+def _find(request: Request) -> tuple[_Call, str, list[str]]:
+    """The call of a request, its path in the table, and the segments for the braces."""
     pieces = request.path.split("/")
     verbs = []
     for (method, path), pattern in _PATTERNS.items():
@@ -300,7 +291,7 @@ def _find(request: Request) -> tuple[_Work, list[str], tuple[str, str]]:
         if all(one == piece or (one[:1] == "{" and piece) for one, piece in zip(pattern, pieces, strict=True)):
             if method == request.method:
                 named = [unquote(piece) for one, piece in zip(pattern, pieces, strict=True) if one[:1] == "{"]
-                return CALLS[method, path], named, (method, path)
+                return CALLS[method, path], path, named
             verbs.append((method, path))
     there = f"; {verbs[0][1]} takes {', '.join(method for method, _ in verbs)}" if verbs else ""
     raise _Wrong(404, f"There is no control call {request.method} {request.path}{there}.")
