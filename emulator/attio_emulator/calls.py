@@ -160,11 +160,7 @@ class Call:
         Raises:
             AttioError: 404; if the record is being merged, the status `merging`, for calls where the document has it.
         """
-        found = self.core.store.get(owner.slug, self.parts["record"].lower())
-        if found is not None and self.core.is_merging(found.id):
-            if merging is not None:
-                raise refusals.is_being_merged(found.id, merging)
-            found = None
+        found = self.core.record(owner, self.parts["record"], merging=merging)
         if found is None:
             raise refusals.record_not_found(self.parts["record"])
         return found

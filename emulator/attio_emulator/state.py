@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from attio_emulator import errors
+from attio_emulator import errors, refusals
 from attio_emulator.assumptions import Settings
 from attio_emulator.batches import Applier, Outcome
 from attio_emulator.clock import Clock
@@ -21,7 +21,7 @@ from attio_emulator.ids import Ids
 from attio_emulator.limits import DEFAULTS, Limits
 from attio_emulator.merges import Merger
 from attio_emulator.query import Ground
-from attio_emulator.record import Stamp
+from attio_emulator.record import Record, Stamp
 from attio_emulator.record_json import RecordJson
 from attio_emulator.renderer import Renderer
 from attio_emulator.schema.emails import Email, email_row
@@ -111,6 +111,19 @@ class Core:
     def is_merging(self, record_id: str) -> bool:
         """Whether this record comes from an unfinished merge: it can be neither read nor written (documented)."""
         return record_id in self.documents.get(MERGES, ())
+
+    def record(self, owner: Object, id: str, *, merging: int | None = None) -> Record | None:
+        """A record by its ID, in any case; None if there is none, or if it comes from an unfinished merge.
+
+        Raises:
+            AttioError: it comes from an unfinished merge, and `merging` is the status for that.
+        """
+        found = self.store.get(owner.slug, id.lower())
+        if found is None or not self.is_merging(found.id):
+            return found
+        if merging is not None:
+            raise refusals.is_being_merged(found.id, merging)
+        return None
 
     def hidden(self) -> Callable[[str], bool] | None:
         """A function that tells by ID whether a record is still hidden; None if no record is."""

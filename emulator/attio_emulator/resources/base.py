@@ -84,8 +84,8 @@ def record_named(core: Core, named: str, record_id: str) -> tuple[Object, Record
         AttioError: 404 for an unknown object or record (the record's is assumed), 400 for an object not activated.
     """
     owner = core.writer.object(named)
-    record = core.store.get(owner.slug, record_id.lower())
-    if record is None or core.is_merging(record.id):
+    record = core.record(owner, record_id)
+    if record is None:
         raise refusals.record_not_found(record_id)
     return owner, record
 
@@ -99,8 +99,8 @@ def record_linked(core: Core, one: Mapping[str, Any]) -> list[str]:
     if core.workspace.find_object(one["object"]) is None:
         raise refusals.object_unknown(one["object"])
     owner = core.writer.object(one["object"])
-    record = core.store.get(owner.slug, one["record_id"].lower())
-    if record is None or core.is_merging(record.id):
+    record = core.record(owner, one["record_id"])
+    if record is None:
         raise refusals.record_unknown(one["record_id"])
     return [owner.id, record.id]
 

@@ -205,11 +205,7 @@ def _parent(place: Place, data: Mapping[str, Any], *, merging: int | None = None
     owner = core.workspace.find_object(named)
     if owner is None or owner.id != place.row["parent_object_id"]:
         raise refusals.other_parent_object(named, parent_slug(core, place.row))
-    record = core.store.get(core.writer.object(owner.slug).slug, data["parent_record_id"].lower())
-    if record is not None and core.is_merging(record.id):
-        if merging is not None:
-            raise refusals.is_being_merged(record.id, merging)
-        record = None
+    record = core.record(core.writer.object(owner.slug), data["parent_record_id"], merging=merging)
     if record is None:
         raise refusals.parent_record_not_found(data["parent_record_id"])
     return record

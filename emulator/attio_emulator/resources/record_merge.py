@@ -43,8 +43,8 @@ def merge_records(call: Call) -> Answer:
 
 
 def _record(core: Core, owner: Object, id: str) -> Record:
-    record = core.store.get(owner.slug, id)
-    if record is None or core.is_merging(id):
+    record = core.record(owner, id)
+    if record is None:
         raise refusals.record_to_merge_not_found(id, core.assumptions.decides("merge.unknown_record"))
     return record
 
