@@ -18,7 +18,8 @@ from attio_emulator.clock import AnyClock, Clock, VirtualClock, in_milliseconds
 from attio_emulator.deferred import Deferred
 from attio_emulator.dispatch import Dispatch
 from attio_emulator.errors import AttioError
-from attio_emulator.faults import Faults, Happened
+from attio_emulator.faults.happened import Happened
+from attio_emulator.faults.in_force import Faults
 from attio_emulator.http import Request, Response
 from attio_emulator.ids import Ids
 from attio_emulator.in_force import InForce

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from attio_destination import PRESETS
 from attio_emulator.control import CALLS
-from attio_emulator.faults import KINDS
-from attio_emulator.faults import NAMED as CODES
 from attio_emulator.faults.answers import MEMBERS as ANSWER
 from attio_emulator.faults.carriers import MISSING
+from attio_emulator.faults.kinds import KINDS
+from attio_emulator.faults.named import NAMED as CODES
 from attio_emulator.faults.places import MATCHED
 from attio_emulator.webhooks.events import EVENT_TYPES
 from attio_emulator.webhooks.outbox import RETRIES

@@ -9,7 +9,9 @@ from typing import Any
 
 from attio_emulator import WorkspaceError
 from attio_emulator.errors import Problem
-from attio_emulator.faults import Carrier, Faults, RuleError
+from attio_emulator.faults.carriers import Carrier
+from attio_emulator.faults.in_force import Faults
+from attio_emulator.faults.wrong import RuleError
 from attio_emulator.schema.files import Source, source
 
 from attio_harness.errors import InputError

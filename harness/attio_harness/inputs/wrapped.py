@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from attio_emulator.faults import Faults
+from attio_emulator.faults.in_force import Faults
 
 from attio_harness.text.words import kind_of, or_meant
 

@@ -8,8 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from attio_emulator import Emulator
-from attio_emulator.faults import Faults
-from attio_emulator.faults.in_force import Decided
+from attio_emulator.faults.in_force import Decided, Faults
 from attio_emulator.http import Request, Response
 
 from attio_harness.errors import UsageError

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from attio_emulator.assumptions import Settings
-from attio_emulator.faults import Faults
+from attio_emulator.faults.in_force import Faults
 from segment_actions import SegmentError
 from segment_actions.subscription import audience_error
 

@@ -24,7 +24,7 @@ from attio_emulator import (
     running,
 )
 from attio_emulator.faces import in_process
-from attio_emulator.faults import KINDS
+from attio_emulator.faults.kinds import KINDS
 
 from tests.attio_emulator.calls import assertion
 from tests.attio_emulator.faults.carriers import CARRIERS

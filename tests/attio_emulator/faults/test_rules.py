@@ -8,7 +8,10 @@ from typing import Any
 import httpx
 import pytest
 from attio_emulator import Emulator, Request
-from attio_emulator.faults import KINDS, NAMED, Happened, in_force, places
+from attio_emulator.faults import in_force, places
+from attio_emulator.faults.happened import Happened
+from attio_emulator.faults.kinds import KINDS
+from attio_emulator.faults.named import NAMED
 from attio_emulator.fidelity.refusals import NEVER
 
 from tests.attio_emulator.calls import Attio

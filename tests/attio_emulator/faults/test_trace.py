@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 from attio_emulator import Emulator, Request
-from attio_emulator.faults import Faults, happened
+from attio_emulator.faults import happened
+from attio_emulator.faults.in_force import Faults
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from attio_emulator.faults import Faults
+from attio_emulator.faults.in_force import Faults
 from attio_harness.errors import InputError
 from attio_harness.inputs.fault_rules import load_fault_rules
 
