@@ -74,15 +74,9 @@ class EmulatorApp:
         request = Request.make(scope["method"], url, headers=headers, scheme=scheme)
         if response is None and is_control(request.path) and request.path != LOGIN:
             response = self._guard.admission(request)  # before its body is read
-        upload, unsent = (scope["method"], path) == UPLOAD, False
+        call, unsent = (scope["method"], path), False
         if response is None:
-            largest, limit = self._limits.body_bytes, "body_bytes"
-            if request.path == LOGIN:
-                largest = LARGEST_LOGIN
-            if upload:
-                largest = max(largest, LARGEST_FORM)
-            if (scope["method"], path) == ("PUT", "/_emulator/state") and HEADER in headers:
-                largest, limit = self._limits.put_state_bytes, "put_state_bytes"
+            largest, limit = self._largest(request, call)
             announced = _announced(headers)
             unsent = announced > largest
             try:
@@ -91,28 +85,37 @@ class EmulatorApp:
                 return  # the request is incomplete, and its sender is gone
             if held.refused is not None:
                 response = held.refused
-            elif body is None and upload:
+            elif body is None and call == UPLOAD:
                 headers["content-length"] = str(size)  # the reason of the refusal; the bytes themselves are not needed
             elif body is None:
                 response = refusal(413, f"The body is larger than {largest} bytes (limit {limit}).")
         if response is None:
             request = replace(request, headers=headers, body=body or b"")
-            admission = self._guard.admission(request) if request.path == LOGIN else None
-            if admission is not None:
-                response = admission
-            elif path == STREAM and scope["method"] == "GET":
-                if of_other_site(headers):
-                    response = refusal(403, "This call is not for pages of other sites.")
-                elif len(self._streams) < self._limits.streams:
+            if call == ("GET", STREAM):
+                response = self._no_stream(headers)
+                if response is None:
                     await self._stream(request, receive, send)
                     return
-                else:
-                    response = too_many_streams(self._limits)
             else:
-                response = self._answer(request)
+                response = (self._guard.admission(request) if request.path == LOGIN else None) or self._answer(request)
         if unsent:  # what follows might be that body
             response = replace(response, headers={**response.headers, "connection": "close"})
         await sent(scope, receive, send, response)
+
+    def _largest(self, request: Request, call: tuple[str, str]) -> tuple[int, str]:
+        """How many bytes the body of a request may have, and the limit to name if it has more. `call`: verb and path as sent."""
+        limits = self._limits
+        if call == ("PUT", "/_emulator/state") and HEADER in request.headers:
+            return limits.put_state_bytes, "put_state_bytes"
+        if request.path == LOGIN:
+            return LARGEST_LOGIN, "body_bytes"
+        return max(limits.body_bytes, LARGEST_FORM) if call == UPLOAD else limits.body_bytes, "body_bytes"
+
+    def _no_stream(self, headers: Mapping[str, str]) -> Response | None:
+        """Why a listener is refused; None if it is not."""
+        if of_other_site(headers):
+            return refusal(403, "This call is not for pages of other sites.")
+        return None if len(self._streams) < self._limits.streams else too_many_streams(self._limits)
 
     def _answer(self, request: Request) -> Response:
         with self.emulator.lock:
