@@ -17,6 +17,7 @@ from attio_emulator.faces.receiving import Bodies, Held, read_body, with_a_path
 from attio_emulator.faces.sending import Receive, Scope, Send, answer, gone
 from attio_emulator.http import Request, Response, of_other_site, received_headers
 from attio_emulator.limits import DEFAULTS, Limits
+from attio_emulator.own_paths import HEADER
 from attio_emulator.pages.assets import OWN
 from attio_emulator.pages.frame import HOME
 
@@ -42,7 +43,6 @@ _LARGEST_SENT = 1024 * 1024
 """The most bytes read of a body, as sent; more than the largest batch, so that Segment's own words refuse a larger one."""
 _TOO_LARGE = b" " * _LARGEST_SENT
 """Replaces a body with more bytes: it is too large just the same."""
-_CONTROL_HEADER = "x-attio-emulator"
 _KNOWN = ", ".join(sorted(_TRACKING))
 
 _EVENTS, _LINES, _STREAM = "/_segment/events", "/_segment/lines", "/_segment/stream"
@@ -280,8 +280,8 @@ def _unsaid(request: Request) -> Response | None:
         # like Snowplow Micro's calls, these need no header of ours; a browser says which site such a call comes from
         return json_answer(403, {"error": _NOT_FOR_OTHERS}) if of_other_site(request.headers) else None
     of_page = "origin" in request.headers or of_other_site(request.headers)
-    if _CONTROL_HEADER not in request.headers and (request.method != "GET" or of_page):
-        return json_answer(403, {"error": f"This call needs the header {_CONTROL_HEADER}, with any value."})
+    if HEADER not in request.headers and (request.method != "GET" or of_page):
+        return json_answer(403, {"error": f"This call needs the header {HEADER}, with any value."})
     return None
 
 

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from attio_emulator.http import Request, Response, refusal
+from attio_emulator.own_paths import HEADER
 from attio_emulator.pages.frame import HOME, headers
 
 from attio_harness.errors import HarnessError
@@ -22,7 +23,6 @@ from attio_harness.verdicts import MODES, NAMED
 
 __all__ = ["Playground"]
 
-_CONTROL_HEADER = "x-attio-emulator"
 _TEXTS = ("mapping", "trigger", "event", "workspace", "mode", "action", "have")
 _NEW_NONCE = partial(secrets.token_urlsafe, 18)
 
@@ -54,8 +54,8 @@ class Playground:
             return self._read(request, call)
         if request.method != "POST" or call not in ("evaluate", "test"):
             return refusal(404, f"There is no call {request.method} {request.path}.")
-        if _CONTROL_HEADER not in request.headers:
-            return refusal(403, f"This call needs the header {_CONTROL_HEADER}, with any value.")
+        if HEADER not in request.headers:
+            return refusal(403, f"This call needs the header {HEADER}, with any value.")
         given = _given(request.body)
         if isinstance(given, Response):
             return given
