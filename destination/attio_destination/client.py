@@ -9,7 +9,7 @@ from segment_actions import MISSING, Options, Request
 from segment_actions.definition import Context
 from segment_actions.js import Usual, text
 
-__all__ = ["assert_record", "assertion", "authorized", "batch", "objects", "token"]
+__all__ = ["API", "assert_record", "assertion", "authorized", "batch", "objects", "token"]
 
 API = "https://api.attio.com"
 

@@ -24,7 +24,7 @@ from attio_emulator.store import Store
 from attio_emulator.types.references import RecordID
 from attio_emulator.writer import Writer
 
-__all__ = ["LIMIT", "Batch", "Outcome", "checked_envelope"]
+__all__ = ["LIMIT", "Applier", "Batch", "Outcome", "checked_envelope"]
 
 LIMIT = 10_000
 """Most assertions in one request (first-party: the description of the destination's batch size)."""

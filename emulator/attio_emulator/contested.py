@@ -32,6 +32,7 @@ __all__ = [
     "Offered",
     "Slot",
     "by_text",
+    "keys_of",
     "values_of",
 ]
 

@@ -9,7 +9,7 @@ from segment_actions import js
 from segment_actions.errors import EngineError
 from segment_actions.fql.parser import Tree
 
-__all__ = ["clause", "generate"]
+__all__ = ["as_number", "clause", "generate"]
 
 _FIELDS = {"event-property": "properties", "event-trait": "traits", "event-context": "context"}
 _FUNCTIONS = {

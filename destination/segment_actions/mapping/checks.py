@@ -15,7 +15,7 @@ from segment_actions.errors import Problem
 from segment_actions.js import MISSING, ascending_keys, quote, type_name, utf16_length
 from segment_actions.pointers import token
 
-__all__ = ["Check", "Invalid", "Place", "fields", "one_of", "required"]
+__all__ = ["Check", "Checked", "Invalid", "Place", "check_node", "fields", "one_of", "required"]
 
 
 class Checked(Protocol):

@@ -14,7 +14,19 @@ import orjson
 
 from attio_emulator.errors import shortened
 
-__all__ = ["LONGEST", "RuleError", "as_json", "member", "members", "seconds", "shown_name", "text", "whole"]
+__all__ = [
+    "LONGEST",
+    "RuleError",
+    "as_json",
+    "member",
+    "members",
+    "number",
+    "seconds",
+    "shown_name",
+    "text",
+    "whole",
+    "word",
+]
 
 LONGEST = 86_400
 """Longest delay of a rule, in seconds: a day. Clients give up long before."""

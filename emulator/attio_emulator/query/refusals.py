@@ -12,7 +12,17 @@ from typing import Any
 
 from attio_emulator.errors import NOT_GIVEN, AttioError, as_sent
 
-__all__ = ["Path", "filter_error", "invalid_field", "invalid_operator", "invalid_value", "unknown_attribute"]
+__all__ = [
+    "Path",
+    "field_omitted",
+    "filter_error",
+    "invalid_field",
+    "invalid_operator",
+    "invalid_value",
+    "sort_field_omitted",
+    "unknown_attribute",
+    "unknown_choice",
+]
 
 Path = tuple[str, ...]
 """A place in the filter: keys and indexes, all as text (observed: `["$or", "1", "email"]`)."""

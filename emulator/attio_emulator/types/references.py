@@ -16,7 +16,7 @@ from attio_emulator.types import fields
 from attio_emulator.types.base import AttributeType, Refused, Setting
 from attio_emulator.types.json_values import unwrapped
 
-__all__ = ["BY", "ActorReference", "RecordID", "RecordReference"]
+__all__ = ["BY", "ActorReference", "RecordID", "RecordReference", "missing"]
 
 BY = {"people": "email_addresses", "companies": "domains", "users": "user_id", "workspaces": "workspace_id"}
 """Standard object -> the attribute by which a bare text names one of its records."""

@@ -12,7 +12,7 @@ from typing import NoReturn
 from segment_actions import js
 from segment_actions.mapping.liquid.values import Refused
 
-__all__ = ["Broken", "Part", "Scanner", "parts_of", "position"]
+__all__ = ["Broken", "Part", "Scanner", "delimited", "named", "parts_of", "position"]
 
 _WORD = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-?")
 BLANK = frozenset(

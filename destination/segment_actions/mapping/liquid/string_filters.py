@@ -22,7 +22,7 @@ from segment_actions.mapping.liquid import values
 from segment_actions.mapping.liquid.expressions import Context
 from segment_actions.mapping.liquid.values import Refused, shown
 
-__all__ = ["TEXT_FILTERS"]
+__all__ = ["TEXT_FILTERS", "whole"]
 
 Filter = Callable[..., Any]
 _SPACES = re.compile(f"[{re.escape(js.SPACE)}]+")
