@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from attio_harness.advice.loss import Loss, attribute_of, decoded, element_of, in_place, leaves
+from attio_harness.advice.loss import OF_OBJECTS, Loss, attribute_of, decoded, element_of, in_place, leaves, mapped_at
 from attio_harness.advice.trial import made, makes, taken
 from attio_harness.text.words import listed, shown
 
@@ -52,7 +52,7 @@ def letter(loss: Loss) -> str | None:
     text = made(loss, {"@path": at[1]}) if at else None
     if at is None or not isinstance(text, str) or not isinstance(loss.found, str) or len(loss.found) != 1 < len(text):
         return None
-    return f"{at[1]} is text, {shown(text, 40)}, and {loss.source} is one letter of it: read {at[1]} without the index."
+    return f"{at[1]} is text, {shown(text, 40)}, and {loss.source} is one letter of it: read {at[1]} without the index, or send a list."
 
 
 def members(loss: Loss) -> Iterator[tuple[str, Any]]:
@@ -70,7 +70,7 @@ def in_an_object(loss: Loss) -> str | None:
     paths = [path for path, value in inside if taken(loss, value)]
     if paths:
         which = "the member that it accepts," if len(paths) == 1 else "one of the members that it accepts, such as"
-        return f"{loss.attribute} accepts no object: map {which} {paths[0]}."
+        return f"{loss.attribute} accepts no object: map {which} {paths[0]}, {OF_OBJECTS}."
     texts = [decoded(loss, path) for path, value in inside if isinstance(value, str)]
     nodes = [json.dumps(node, ensure_ascii=False) for node in texts if makes(loss, node)]
     if not nodes:
@@ -88,10 +88,14 @@ def of_each(loss: Loss) -> str | None:
     one = attribute_of(loss)
     if one is None or not one.is_multiselect or not isinstance(loss.value, list) or loss.takes is None:
         return None
+    if isinstance(mapped_at(loss), list):
+        return None
     if not all(isinstance(it, dict) for it in loss.value) and any(it is not None for it in loss.value):
         return None
     for read in loss.reads:
-        objects = [it for it in read.value[:_TRIED] if isinstance(it, dict)] if isinstance(read.value, list) else []
+        # @arrayPath takes a single object for a list of one
+        found_there = read.value if isinstance(read.value, list) else [read.value]
+        objects = [it for it in found_there[:_TRIED] if isinstance(it, dict)]
         # test the values first: each member that is tried costs a compiled directive
         helps = {at for it in objects for at, value in leaves(it, "$") if taken(loss, value)}
         for at in [at for at, _ in leaves(objects[0], "$") if at in helps] if objects else ():

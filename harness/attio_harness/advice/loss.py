@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from attio_destination.asserts import assert_of
 from attio_emulator import Workspace
-from segment_actions import FqlError, PayloadProblem, Problem, fql
+from segment_actions import FqlError, MappingError, PayloadProblem, Problem, fql, transform
 from segment_actions.mapping.whole import ROOT
 
 from attio_harness.inputs.event import ROOTS, TYPES
@@ -18,6 +18,7 @@ from attio_harness.rejection import Read
 
 __all__ = [
     "OF_LISTS",
+    "OF_OBJECTS",
     "Failure",
     "Loss",
     "askable",
@@ -265,12 +266,15 @@ def mapped_at(loss: Loss) -> Any:
 
 
 def in_place(loss: Loss, node: Any, old: Any = None) -> Any:
-    """The node to propose: inside an @if that holds the old one, the whole @if, since other events need its other branch."""
-    return _put(mapped_at(loss), {"@path": loss.source} if old is None else old, node) or node
+    """The node to propose: inside an @if, the whole @if, since other events need its other branch."""
+    return _put(mapped_at(loss), {"@path": loss.source} if old is None else old, node, loss.event) or node
 
 
-def _put(mapped: Any, old: Any, node: Any) -> Any:
-    """The mapped node with `node` in place of `old`; None if no branch has `old`."""
+def _put(mapped: Any, old: Any, node: Any, event: Mapping[str, Any] | None) -> Any:
+    """The mapped node with `node` in place of `old`, and in place of what the event took instead; None if it has neither.
+
+    Without an event, for a branch that it did not take, only `old` is replaced.
+    """
     if not isinstance(mapped, dict):
         return None
     if mapped == old or _path_of(mapped) == _path_of(old) != "":
@@ -278,8 +282,23 @@ def _put(mapped: Any, old: Any, node: Any) -> Any:
     options = mapped.get("@if")
     if not isinstance(options, dict):
         return None
-    put = {key: found for key in ("then", "else") if (found := _put(options.get(key), old, node)) is not None}
+    branch = None if event is None else _branch(options, event)
+    put = {
+        key: found
+        for key in ("then", "else")
+        if (found := _put(options.get(key), old, node, event if key == branch else None)) is not None
+    }
+    if branch in options and options[branch] is not None:
+        put.setdefault(str(branch), node)
     return {**mapped, "@if": {**options, **put}} if put else None
+
+
+def _branch(options: Mapping[str, Any], event: Mapping[str, Any]) -> Any:
+    """Which branch of an @if an event takes: "then", "else", or None if it asks nothing."""
+    try:
+        return transform({"is": {"@if": {**options, "then": "then", "else": "else"}}}, event).get("is")
+    except MappingError:
+        return None
 
 
 def _path_of(node: Any) -> str:
@@ -311,6 +330,10 @@ def place_of(loss: Loss, index: int) -> str | None:
 
 OF_LISTS = "if every event has a list there (in a text the index reads one letter)"
 """Follows an index: JavaScript indexes texts too, so a value sent without a list is lost or only one letter of it is written."""
+
+
+OF_OBJECTS = "if every event has an object there (in anything else the path finds nothing)"
+"""Follows the member of an object: an event that sends the value itself there would lose it, which no report tells if the attribute is optional."""
 
 
 def written_list(loss: Loss) -> list[Any] | None:

@@ -7,16 +7,17 @@ import re
 from typing import Any
 
 from attio_harness.advice.attribute_types import ACCEPTS
-from attio_harness.advice.loss import Loss, mapped_at, may_lack
+from attio_harness.advice.loss import OF_LISTS, Loss, attribute_of, mapped_at, may_lack
 from attio_harness.advice.trial import guarded, made, makes, taken
-from attio_harness.text.words import shown
+from attio_harness.rejection import Read
+from attio_harness.text.words import listed, shown
 
 __all__ = ["CHOOSES", "always_text", "beside_others", "past_empty", "read_out", "spoilt"]
 
 CHOOSES = re.compile(r"\{%|\bdefault\b")
 """Signs that a template itself chooses what to write if there is no value."""
 
-_MAKERS = ("@template", "@liquid", "@replace", "@case", "@json", "@flatten")
+_MAKERS = ("@template", "@liquid", "@replace", "@case", "@json", "@flatten", "@arrayPath")
 """Directives that change the value they read."""
 
 
@@ -32,9 +33,13 @@ def spoilt(loss: Loss) -> str | None:
         return f"@flatten makes an object even of nothing: use {alone} instead of @flatten."
     if maker is None or read is None or _joins(mapped):
         return None
+    if maker == "@arrayPath":
+        return _of_no_objects(loss, read)
     plain = {"@path": read.path}
-    if made(loss, plain) != read.value or not taken(loss, read.value):
+    if made(loss, plain) != read.value:
         return None
+    if not taken(loss, read.value):
+        return _whatever_it_gets(loss, maker, read.value)
     reckoned = read_out(loss)
     if reckoned is not None and made(loss, reckoned) != read.value:
         return _reads_out(loss, maker, reckoned)
@@ -42,6 +47,45 @@ def spoilt(loss: Loss) -> str | None:
         f"{read.path} has {shown(read.value, 40)}, which {loss.attribute} accepts, but {maker} turns it into {shown(loss.value, 40)}: use "
         f"{json.dumps(plain, ensure_ascii=False)} instead of {maker}."
     )
+
+
+def _of_no_objects(loss: Loss, read: Read) -> str | None:
+    """For an @arrayPath that reads a member of each element, if the elements are the values themselves."""
+    values = read.value
+    if not isinstance(values, list) or loss.value != [None] * len(values) or not taken(loss, values):
+        return None
+    plain = json.dumps({"@path": read.path}, ensure_ascii=False)
+    return (
+        f"{read.path} has {shown(values, 40)}, which {loss.attribute} accepts, but @arrayPath looks for a member of each element: "
+        f"use {plain} instead of @arrayPath if no event has a list of objects there, or send objects."
+    )
+
+
+def _whatever_it_gets(loss: Loss, maker: str, value: Any) -> str | None:
+    """For a value that Attio refuses as well, if the directive would spoil every other one that is sent in its place."""
+    one = attribute_of(loss)
+    instead = f"Use {json.dumps({'@path': loss.source}, ensure_ascii=False)} instead of {maker}, which"
+    if one is None or one.type == "text" or loss.value == value:
+        return None
+    if isinstance(value, list) and len(value) > 1 and isinstance(loss.value, str) and loss.value and _is_plain(value):
+        if one.is_multiselect:
+            refused = [repr(it) for it in value if not taken(loss, it)]
+            are = "is not accepted as it is" if len(refused) == 1 else "are not accepted as they are"
+            return f"{instead} makes one text of the list in {loss.source}; of its elements {listed(refused, 3)} {are}."
+        return (
+            f"{maker} makes one text of the list in {loss.source}, and {loss.attribute} holds one value: send one there, or map "
+            f"{loss.source}[0] {OF_LISTS}."
+        )
+    if isinstance(value, str) and (
+        (maker == "@json" and loss.value == json.dumps(value, ensure_ascii=False)) or maker == "@flatten"
+    ):
+        does = "makes an object of all that it gets" if maker == "@flatten" else "puts text in quotes"
+        return f"{instead} {does}, and send another value in {loss.source}. {ACCEPTS[one.type].sentence}"
+    return None
+
+
+def _is_plain(value: list[Any]) -> bool:
+    return not any(isinstance(it, dict | list) or it in (None, "") for it in value)
 
 
 def past_empty(loss: Loss) -> str | None:

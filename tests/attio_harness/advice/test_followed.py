@@ -142,7 +142,7 @@ ITEMS = {"@arrayPath": ["$.traits.v", {"@path": "$.n"}]}
         ("tags", {"@arrayPath": ["$.traits.v", {"@template": "{{n}}"}]}, [{"n": {"x": "a"}}], "turns $.traits.v[0].n, which is an object, into [object Object]: name the member that is meant, such as $.traits.v[0].n.x."),
         ("plan", {"@case": {"operator": "upper", "value": {"@template": "{{traits.v}}"}}}, {"x": "Pro"}, "such as $.traits.v.x."),
         ("note", {"@merge": {"direction": "right", "objects": [path("v"), path("o")]}}, {"x": "y"}, "map one of its members ($.traits.v.x) or "),
-        ("plan", {"@merge": {"direction": "right", "objects": [path("v"), path("o")]}}, {"x": "Pro"}, "map the member that it accepts, $.traits.v.x."),
+        ("plan", {"@merge": {"direction": "right", "objects": [path("v"), path("o")]}}, {"x": "Pro"}, "map the member that it accepts, $.traits.v.x, if every event has an object there "),
     ],
 )  # fmt: skip
 def test_the_element_and_the_member_at_fault_are_told_by_the_path_that_was_read(
@@ -193,7 +193,8 @@ def test_a_number_with_more_digits_than_a_number_keeps_is_told_to_be_text() -> N
 def test_an_index_into_a_text_is_told_as_such() -> None:
     hint = hint_of({"v": "Pro"}, "plan", {"@path": "$.traits.v[0]"})
     assert (
-        hint == '$.traits.v is text, "Pro", and $.traits.v[0] is one letter of it: read $.traits.v without the index.'
+        hint
+        == '$.traits.v is text, "Pro", and $.traits.v[0] is one letter of it: read $.traits.v without the index, or send a list.'
     )
     assert run({"v": "Pro"}, "plan", path("v")).verdicts["written"] == 1
     listed = hint_of({"v": ["P"]}, "plan", {"@path": "$.traits.v[0]"})
@@ -353,3 +354,86 @@ def test_a_matching_attribute_that_the_event_names_is_told_as_one_that_the_mappi
     mapping["subscribe"] += " and properties.domains != null"
     sent = {**lost, "properties": {"domains": "acme.com"}}
     assert check([lost, sent], mapping, WORKSPACE, mode=mode).verdicts == {"unmatched": 1, "written": 1}
+
+
+DAY_OF_V = where("blank", "v", {"@liquid": "{{ traits.v | slice: 0, 10 }}"})
+
+
+@pytest.mark.parametrize(
+    ("node", "whole"),
+    [
+        # the branch that the event took is mended, also if only the other one has the same path
+        (where("exists", "f", {"@liquid": "{{ traits.v }}"}), where("exists", "f", DAY_OF_V)),
+        (
+            {"@if": {"exists": path("f"), "then": {"@liquid": "{{ traits.v }}"}, "else": path("v")}},
+            {"@if": {"exists": path("f"), "then": DAY_OF_V, "else": DAY_OF_V}},
+        ),
+        # and the other one stays
+        (
+            {"@if": {"exists": path("f"), "then": {"@template": "{{traits.v}}"}, "else": path("w")}},
+            {"@if": {"exists": path("f"), "then": DAY_OF_V, "else": path("w")}},
+        ),
+        (
+            {
+                "@if": {
+                    "exists": path("w"),
+                    "then": path("w"),
+                    "else": where("exists", "f", {"@liquid": "{{ traits.v }}"}),
+                }
+            },
+            {"@if": {"exists": path("w"), "then": path("w"), "else": where("exists", "f", DAY_OF_V)}},
+        ),
+    ],
+)
+def test_the_branch_of_an_if_that_the_event_took_is_mended(node: Any, whole: Any) -> None:
+    traits = {"f": "x", "v": "2024-02-29T10:00:00Z"}
+    assert proposed(hint_of(traits, "born", node)) == whole
+    assert run(traits, "born", whole).verdicts == {"written": 1}
+
+
+@pytest.mark.parametrize("maker", ["@template", "@liquid"])
+def test_a_list_that_a_template_joins_is_to_be_read_alone_also_if_an_element_is_refused(maker: str) -> None:
+    node = {maker: "{{ traits.v }}" if maker == "@liquid" else "{{traits.v}}"}
+    hint = hint_of({"v": ["a", "c"]}, "tags", node)
+    assert hint == (
+        f'Use {{"@path": "$.traits.v"}} instead of {maker}, which makes one text of the list in $.traits.v; of its elements '
+        "'c' is not accepted as it is."
+    )
+    assert run({"v": ["a", "b"]}, "tags", proposed(hint)).verdicts == {"written": 1}
+    both = hint_of({"v": ["c", "d"]}, "tags", node)
+    assert "of its elements 'c', 'd' are not accepted as they are" in both  # and no option `c,d` is to be added
+    one = hint_of({"v": ["Pro", "Free"]}, "plan", node)
+    assert one.startswith(
+        f"{maker} makes one text of the list in $.traits.v, and plan holds one value: send one there, or map $.traits.v[0]"
+    )
+    assert run({"v": ["Pro", "Free"]}, "plan", {"@path": "$.traits.v[0]"}).verdicts == {"written": 1}
+
+
+@pytest.mark.parametrize(
+    ("node", "does"),
+    [
+        ({"@json": {"mode": "encode", "value": path("v")}}, "@json, which puts text in quotes"),
+        ({"@flatten": {"value": path("v"), "separator": "."}}, "@flatten, which makes an object of all that it gets"),
+    ],
+)
+def test_a_directive_that_spoils_every_value_is_told_before_the_value(node: Any, does: str) -> None:
+    hint = hint_of({"v": "2024-02"}, "born", node)
+    assert hint == (
+        f'Use {{"@path": "$.traits.v"}} instead of {does}, and send another value in $.traits.v. A date accepts YYYY-MM-DD.'
+    )
+    assert run({"v": "2024-02-01"}, "born", proposed(hint)).verdicts == {"written": 1}
+    # a text takes what @json makes, whatever it is
+    assert run({"v": "x"}, "note", {"@json": {"mode": "encode", "value": path("v")}}).verdicts == {"written": 1}
+
+
+def test_a_member_of_each_is_not_looked_for_in_values() -> None:
+    hint = hint_of({"v": ["a", "b"]}, "tags", ITEMS)
+    assert hint == (
+        '$.traits.v has ["a", "b"], which tags accepts, but @arrayPath looks for a member of each element: use {"@path": "$.traits.v"} '
+        "instead of @arrayPath if no event has a list of objects there, or send objects."
+    )
+    assert run({"v": ["a", "b"]}, "tags", proposed(hint)).verdicts == {"written": 1}
+    # Segment's @arrayPath takes a single object for a list of one
+    single = hint_of({"v": {"m": "a"}}, "tags", ITEMS)
+    assert proposed(single) == {"@arrayPath": ["$.traits.v", {"@path": "$.m"}]}
+    assert run({"v": {"m": "a"}}, "tags", proposed(single)).verdicts == {"written": 1}
