@@ -10,9 +10,19 @@ from unicodedata import normalize
 
 from attio_harness.advice.containers import parts_of
 from attio_harness.advice.hosts import WITH_A_PAGE, shared_by
-from attio_harness.advice.loss import Loss, element_of, leave_out, leaves, liquid_path, mapped_at, may_lack, or_ask
+from attio_harness.advice.loss import (
+    OF_OBJECTS,
+    Loss,
+    element_of,
+    leave_out,
+    leaves,
+    liquid_path,
+    mapped_at,
+    may_lack,
+    or_ask,
+)
 from attio_harness.advice.templates import VARIABLE
-from attio_harness.advice.trial import guarded, made, makes, or_liquid, taken, template, written
+from attio_harness.advice.trial import guarded, made, makes, or_liquid, taken, template, unless_has, written
 from attio_harness.text.names import is_suffix
 from attio_harness.text.words import listed, shown
 
@@ -156,19 +166,23 @@ def name(loss: Loss) -> str:
         # first names are missing least often; Attio takes either name alone
         names = (parts[1].partition("}}")[0], parts[0])
         asked = next((f"$.{one}" for one in names if made(loss, {"@path": f"$.{one}"})), None)
-        return f"Write 'Last, First'{example}: map the name with {written(loss, '@template', both, asked, old=maker)}."
+        where = f", {OF_OBJECTS}" if f"$.{parts[1]}".startswith(f"{loss.source}.") else ""
+        return f"Write 'Last, First'{example}: map the name with {written(loss, '@template', both, asked, old=maker)}{where}."
     if _NO_NAME.search(_text(loss.found)):
         return f"{shown(loss.found, 40)} is not a name: send one as 'Last, First' in {loss.places}{leave_out(loss)}."
     # a name made of several values cannot be cut out of one
     path = liquid_path(loss) if len(loss.reads) == 1 and not has_suffix else None
     if path and len(words) > 1:
-        cut = template(loss, f'{{{{ {path} | split: " " | last }}}}, {{{{ {path} | split: " " | pop | join: " " }}}}')
+        turned = f'{{{{ {path} | split: " " | last }}}}, {{{{ {path} | split: " " | pop | join: " " }}}}'
+        # other events may have the comma already
+        cut = template(loss, unless_has(",", path, turned))
         # Liquid splits at blanks alone, not at a tab
         is_same = cut is not None and str(made(loss, {"@liquid": cut})).split() == [f"{words[-1]},", *words[:-1]]
         how = f", or map the name with {written(loss, '@liquid', cut)}" if cut and is_same else ""
         return f"Write 'Last, First'{example}{how}."
-    if path and len(words) == 1 and makes(loss, {"@template": f", {{{{{path}}}}}"}):
-        return f"Write 'Last, First'{example}, or add the comma with {written(loss, '@template', f', {{{{{path}}}}}')}."
+    comma = template(loss, unless_has(",", path, f", {{{{ {path} }}}}")) if path and len(words) == 1 else None
+    if comma:
+        return f"Write 'Last, First'{example}, or add the comma with {written(loss, '@liquid', comma)}."
     such = example or ", such as 'Doe, Jane',"
     return f"Write 'Last, First'{such} in {loss.places}: the event has no separate last and first name that a template could join."
 

@@ -105,7 +105,7 @@ def of_each(loss: Loss) -> str | None:
             if isinstance(found, list) and any(taken(loss, each) for each in found):
                 whole = json.dumps(in_place(loss, node), ensure_ascii=False)
                 why = "accepts no objects" if loss.found is not None else f"has nothing{element_of(loss)}"
-                return f"{loss.attribute} {why}: map a member of each with {whole}."
+                return f"{loss.attribute} {why}: map a member of each with {whole}, if every event has objects there."
     return None
 
 

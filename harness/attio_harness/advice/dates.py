@@ -10,7 +10,7 @@ from typing import Any
 from attio_emulator.dates import moment_of
 
 from attio_harness.advice.loss import Loss, element_of, liquid_path
-from attio_harness.advice.trial import made_of, or_liquid, taken, written
+from attio_harness.advice.trial import made_of, or_liquid, or_template, taken, unless_has, written
 from attio_harness.text.remembered import remembered
 
 __all__ = ["date", "timestamp"]
@@ -89,9 +89,13 @@ def timestamp(loss: Loss) -> str:
 
 
 def _or_dated(loss: Loss, form: str, expected: str) -> str:
-    """`, or map it with` a template that reads seconds or milliseconds since 1970; Liquid's `date` takes a number for seconds."""
-    by_date = f'date: "{form}"'
-    return or_liquid(loss, by_date, expected) or or_liquid(loss, f"divided_by: 1000 | {by_date}", expected)
+    """`, or map it with` a template that reads seconds or milliseconds since 1970; Liquid's `date` takes a number for seconds.
+
+    What other events send as a day stays: divided by 1,000 it would be a moment of 1970, which Attio takes.
+    """
+    by_date, path = f'date: "{form}"', liquid_path(loss)
+    milliseconds = f"{{{{ {path} | divided_by: 1000 | {by_date} }}}}"
+    return or_liquid(loss, by_date, expected) or or_template(loss, unless_has("-", path, milliseconds), expected)
 
 
 _YEAR_FIRST = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)", re.ASCII)

@@ -7,11 +7,12 @@ other modules of `advice`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from attio_harness.advice import contact, containers, dates, options, payloads, plain, platform, records, texts
 from attio_harness.advice.directives import directive
-from attio_harness.advice.loss import Loss
+from attio_harness.advice.loss import OF_LISTS, Loss
 from attio_harness.advice.transformed import beside_others, past_empty, spoilt
 from attio_harness.advice.unmarked import unmarked
 
@@ -36,7 +37,14 @@ def _of_the_first(loss: Loss) -> str | None:
     if first is None:
         return None
     beside = f"{loss.attribute} holds one value, and Attio accepts none of these. " if len(loss.value) > 1 else ""
-    return beside + hint_for(first)
+    advice = hint_for(first)
+    if _OF_THE_FIRST.search(advice):
+        advice = f"{advice.removesuffix('.')}, {OF_LISTS}."
+    return beside + advice
+
+
+_OF_THE_FIRST = re.compile(r"(?:\{\"@|@template|@liquid).*\[0\]")
+"""A directive that reads the first element."""
 
 
 HINTS: tuple[tuple[str | None, str | None, Callable[[Loss], str | None]], ...] = (

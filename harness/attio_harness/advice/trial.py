@@ -12,7 +12,19 @@ from segment_actions.mapping.paths import pieces_of
 
 from attio_harness.advice.loss import Loss, in_place, liquid_path, mapped_at, may_lack
 
-__all__ = ["guarded", "made", "made_of", "makes", "or_liquid", "taken", "template", "with_null", "written"]
+__all__ = [
+    "guarded",
+    "made",
+    "made_of",
+    "makes",
+    "or_liquid",
+    "or_template",
+    "taken",
+    "template",
+    "unless_has",
+    "with_null",
+    "written",
+]
 
 
 def taken(loss: Loss, value: Any) -> bool:
@@ -65,9 +77,18 @@ def makes(loss: Loss, node: Any) -> bool:
 
 def or_liquid(loss: Loss, filters: str, expected: str, verb: str = "map") -> str:
     """`, or map it with` a template that applies these filters to the value at fault; empty if the template does not make `expected`."""
-    path = liquid_path(loss)
-    text = None if path is None else template(loss, f"{{{{ {path} | {filters} }}}}", expected)
-    return f", or {verb} it with {written(loss, '@liquid', text)}" if text else ""
+    return or_template(loss, f"{{{{ {liquid_path(loss)} | {filters} }}}}", expected, verb)
+
+
+def or_template(loss: Loss, text: str, expected: str, verb: str = "map") -> str:
+    """The same with a whole template, which reads `liquid_path`."""
+    works = None if liquid_path(loss) is None else template(loss, text, expected)
+    return f", or {verb} it with {written(loss, '@liquid', works)}" if works else ""
+
+
+def unless_has(sign: str, path: str | None, text: str) -> str:
+    """A template that leaves values with the sign as they are, since they are in the form that `text` makes of others."""
+    return f'{{% if {path} contains "{sign}" %}}{{{{ {path} }}}}{{% else %}}{text}{{% endif %}}'
 
 
 def template(loss: Loss, text: str, expected: str | None = None) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from attio_harness import Report, check
 from attio_harness.advice import containers
-from attio_harness.advice.loss import Loss
+from attio_harness.advice.loss import OF_LISTS, OF_OBJECTS, Loss
 from attio_harness.advice.trial import made, made_of
 
 from tests.attio_harness.asserting import asserts, event
@@ -20,6 +20,7 @@ USERS: list[dict[str, Any]] = [
     {"api_slug": "score", "type": "rating"},
     {"api_slug": "vip", "type": "checkbox"},
     {"api_slug": "born", "type": "date"},
+    {"api_slug": "seen", "type": "timestamp"},
     {"api_slug": "note", "type": "text"},
     {"api_slug": "plan", "type": "select", "options": ["Free", "Pro"]},
     {"api_slug": "tags", "type": "select", "is_multiselect": True, "options": ["a", "b"]},
@@ -207,7 +208,8 @@ def test_a_name_that_liquid_does_not_part_is_not_to_be_cut(name: str) -> None:
 
 
 def test_the_names_of_another_person_are_not_proposed() -> None:
-    cut = {"@liquid": '{{ traits.v | split: " " | last }}, {{ traits.v | split: " " | pop | join: " " }}'}
+    turned = '{{ traits.v | split: " " | last }}, {{ traits.v | split: " " | pop | join: " " }}'
+    cut = {"@liquid": f'{{% if traits.v contains "," %}}{{{{ traits.v }}}}{{% else %}}{turned}{{% endif %}}'}
     hint = hint_of({"v": "Jane Doe", "manager": {"first_name": "Bob", "last_name": "Roe"}}, "full", path("v"))
     assert proposed(hint) == where("blank", "v", cut)
     beside = hint_of({"v": "Jane Doe", "first_name": "Jane", "last_name": "Doe"}, "full", path("v"))
@@ -437,3 +439,36 @@ def test_a_member_of_each_is_not_looked_for_in_values() -> None:
     single = hint_of({"v": {"m": "a"}}, "tags", ITEMS)
     assert proposed(single) == {"@arrayPath": ["$.traits.v", {"@path": "$.m"}]}
     assert run({"v": {"m": "a"}}, "tags", proposed(single)).verdicts == {"written": 1}
+
+
+@pytest.mark.parametrize(
+    ("name", "bad", "good"),
+    [
+        ("full", "Jane Doe", "Doe, Jane"),
+        ("full", "Jane", "Doe, Jane"),
+        ("born", 1709200800000, "2024-02-29"),
+        ("born", 1709200800, "2024-02-29"),
+        ("born", "2024-02-29T10:00:00Z", "2024-02-29"),
+        ("seen", 1709200800123, "2024-02-29T10:00:00Z"),
+        ("seen", 1709200800, "2024-02-29T10:00:00Z"),
+    ],
+)
+def test_what_an_advice_makes_of_other_events_stays_if_they_were_right(name: str, bad: Any, good: Any) -> None:
+    node = proposed(hint_of({"v": bad}, name, path("v")))
+    assert made_of({"traits": {"v": good}}, node) == good
+    assert run({"v": bad}, name, node).verdicts == {"written": 1}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "only"),
+    [
+        ("note", [5], OF_LISTS),
+        ("mrr", ["9.99"], OF_LISTS),
+        ("full", {"first_name": "Jane", "last_name": "Doe"}, OF_OBJECTS),
+        ("tags", [{"n": "a"}], "if every event has objects there"),
+    ],
+)
+def test_advice_that_reads_inside_says_for_which_events_it_holds(name: str, value: Any, only: str) -> None:
+    hint = hint_of({"v": value}, name, path("v"))
+    assert hint.endswith(f", {only}.")
+    assert run({"v": value}, name, proposed(hint)).verdicts == {"written": 1}

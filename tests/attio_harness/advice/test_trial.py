@@ -139,7 +139,14 @@ def test_a_number_is_read_from_its_text_only_where_that_makes_one(score: str, is
 
 def test_a_name_of_one_word_gets_a_comma() -> None:
     hint = _hint(full="Cher")
-    chosen = {"@if": {"blank": {"@path": "$.traits.full"}, "then": {"@template": ", {{traits.full}}"}}}
+    chosen = {
+        "@if": {
+            "blank": {"@path": "$.traits.full"},
+            "then": {
+                "@liquid": '{% if traits.full contains "," %}{{ traits.full }}{% else %}, {{ traits.full }}{% endif %}'
+            },
+        }
+    }
     assert hint == f"Write 'Last, First' (', Cher' here), or add the comma with {json.dumps(chosen)}."
     assert _run({"full": "Cher"}, {"full": chosen}).verdicts == {"written": 1}
 

@@ -83,7 +83,8 @@ def person(attribute: str, value: Any) -> Report:
          "file with `- {api_slug: pln, type: text}` under its attributes."),
         (person("name", "Jane Doe"), "name", "personal-name", "validation_type",
          "Write 'Last, First' ('Doe, Jane' here), or map the name with {\"@if\": {\"blank\": {\"@path\": \"$.traits.x\"}, \"then\": {\"@liquid\": "
-         r'"{{ traits.x | split: \" \" | last }}, {{ traits.x | split: \" \" | pop | join: \" \" }}"}}}.'),
+         r'"{% if traits.x contains \",\" %}{{ traits.x }}{% else %}{{ traits.x | split: \" \" | last }}, '
+         r'{{ traits.x | split: \" \" | pop | join: \" \" }}{% endif %}"}}}.'),
         (person("phone_numbers", "415 555 0132"), "phone_numbers", "phone-number", "validation_type",
          "Send E.164 with the country code: +14155550132 if this is a number of the United States or Canada."),
         (person("company", "acme.com"), "company", "record-reference", "value_not_found",
