@@ -31,7 +31,7 @@ from attio_emulator.tenants import EmulatorPerToken
 if TYPE_CHECKING:
     from attio_emulator.faces.webhooks import WebhookSender
 
-__all__ = ["OtherComputers", "bound", "guard_for", "running", "serve"]
+__all__ = ["OtherComputers", "bound", "guard_for", "running", "running_app", "serve"]
 
 _BACKLOG = 128  # connections that the system queues before they are accepted
 _WEBHOOK_PAUSE = 0.05  # seconds between checks of the outbox
@@ -203,15 +203,21 @@ def _server(
     inside: Callable[[EmulatorApp], AsgiApp] | None = None,
 ) -> _Server:
     own = EmulatorApp(emulator, guard=guard, limits=limits)
-    app = own if inside is None else inside(own)
+    if inside is None:
+        return _server_of(own, limits, own.stop, own)
+    return _server_of(inside(own), limits, own.stop)
+
+
+def _server_of(
+    app: AsgiApp, limits: Limits, stop_streams: Callable[[], None], own: EmulatorApp | None = None
+) -> _Server:
+    """`own` if it is the whole application: with one around it, that may answer instead of the emulator's."""
     most, together = most_connections(limits), Together()
     server: _Server
 
     def connection(**named: Any) -> Direct:
-        # with an application around it, that may answer instead of the emulator's
-        asked = own if inside is None else None
         return Direct(
-            own=asked,
+            own=own,
             together=together,
             close_port=lambda seconds: server.close_port(seconds),
             limits=limits,
@@ -233,7 +239,7 @@ def _server(
         ws="none",
         proxy_headers=False,  # X-Forwarded-Host would bypass the guard of the Host
     )
-    server = _Server(config, own.stop)
+    server = _Server(config, stop_streams)
     return server
 
 
@@ -351,18 +357,19 @@ def running(
     guard = guard_for(host, host_names, admin_token)
     with _carried(emulator):
         listening = bound(host, port, allow_remote=allow_remote)
-        yield from _running(emulator, listening, guard, webhook_hosts, limits)
+        with _running(_server(emulator, guard, limits), listening) as url, _webhooks(emulator, webhook_hosts):
+            yield url
 
 
-def _running(
-    emulator: Emulator | EmulatorPerToken,
-    listening: socket.socket,
-    guard: Guard,
-    webhook_hosts: Collection[str],
-    limits: Limits,
-) -> Iterator[str]:
-    server = _server(emulator, guard, limits)
+@contextmanager
+def running_app(app: AsgiApp, *, limits: Limits = DEFAULTS) -> Iterator[str]:
+    """Serve another application in a thread on loopback until the block ends; yields its address."""
+    with _running(_server_of(app, limits, lambda: None), bound("127.0.0.1", 0)) as url:
+        yield url
 
+
+@contextmanager
+def _running(server: _Server, listening: socket.socket) -> Iterator[str]:
     def run() -> None:
         try:
             server.run(sockets=[listening])
@@ -373,8 +380,7 @@ def _running(
     thread.start()
     try:
         server.answers.wait()
-        with _webhooks(emulator, webhook_hosts):
-            yield _url(listening)
+        yield _url(listening)
     finally:
         server.stop()
         thread.join(5)

@@ -1,59 +1,48 @@
 """A local Segment as an ASGI application: the tracking API for pages of any site, control calls for this computer, and the emulator for
 everything else.
 
-Handles HTTP: bodies, cross-origin answers, who may call. `answers` has Segment's answers; the emulator is an application of its own.
+`tracking` has the tracking API, and reads bodies; the emulator is an application of its own.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from attio_emulator.faces.asgi import AsgiApp, lifespan, too_many_streams
 from attio_emulator.faces.callers import Guard
-from attio_emulator.faces.receiving import Bodies, Held, read_body, with_a_path
+from attio_emulator.faces.receiving import Bodies, with_a_path
 from attio_emulator.faces.sending import Receive, Scope, Send, answer, gone
-from attio_emulator.http import Request, Response, of_other_site, received_headers
+from attio_emulator.http import Request, Response, of_other_site
 from attio_emulator.limits import DEFAULTS, Limits
 from attio_emulator.own_paths import HEADER
 from attio_emulator.pages.assets import OWN
 from attio_emulator.pages.frame import HOME
 
-from attio_harness.errors import InputError
-from attio_harness.local_segment.browsers import for_anybody, preflight, settings_of_browser
 from attio_harness.local_segment.calls import answered, json_answer, lines_answer, list_answer
-from attio_harness.local_segment.intake import BATCHES, CALLS, METRICS, read
 from attio_harness.local_segment.page import EVENTS, FILES, events_page
 from attio_harness.local_segment.repeats import Seen
 from attio_harness.local_segment.service import Service
-from attio_harness.local_segment.sources import Source, named_by_key
+from attio_harness.local_segment.sources import Source
 from attio_harness.local_segment.stream import messages
 from attio_harness.local_segment.tester import ActionsTester
 from attio_harness.local_segment.tester_http import ORIGINS, refused_call, with_origin
 from attio_harness.local_segment.trace_query import TOLD, TraceQuery, WrongQuery, read_query
 from attio_harness.local_segment.traces import Trace
+from attio_harness.local_segment.tracking import LARGEST_SENT, TOO_LARGE, TrackingApp, path_of, request_of
 from attio_harness.playground.http import Playground
 
 __all__ = ["LocalSegmentApp"]
 
-_TRACKING = frozenset((*CALLS, *BATCHES, METRICS))
-_LARGEST_SENT = 1024 * 1024
-"""The most bytes read of a body, as sent; more than the largest batch, so that Segment's own words refuse a larger one."""
-_TOO_LARGE = b" " * _LARGEST_SENT
-"""Replaces a body with more bytes: it is too large just the same."""
-_KNOWN = ", ".join(sorted(_TRACKING))
 
 _EVENTS, _LINES, _STREAM = "/_segment/events", "/_segment/lines", "/_segment/stream"
 _NO_SLASH = EVENTS[1].rstrip("/")
 _LOOK = 0.01  # seconds between looks for the events that a call waits for
 _NOT_FOR_OTHERS = "This call is not for pages of other sites."
 
-Answer = Callable[[Request, str | None], Awaitable[Response]]
 
-
-class LocalSegmentApp:
+class LocalSegmentApp(TrackingApp):
     """The application.
 
     Args:
@@ -83,12 +72,18 @@ class LocalSegmentApp:
         limits: Limits = DEFAULTS,
         bodies: Bodies | None = None,
     ) -> None:
-        self._service, self._sources, self._inside = service, named_by_key(sources), inside
-        self._now, self._new_id, self._seen = now, new_id, seen or Seen()
+        super().__init__(
+            service,
+            sources,
+            now=now,
+            new_id=new_id,
+            seen=seen,
+            guard=guard,
+            bodies=bodies or Bodies(limits.bodies_bytes),
+        )
+        self._service, self._inside = service, inside
         self._tester, self._run, self._nav, self._playground = tester, run, nav, playground
-        self._guard = guard or Guard()
         self._limits, self._listening = limits, 0
-        self._bodies = bodies or Bodies(limits.bodies_bytes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -96,7 +91,7 @@ class LocalSegmentApp:
                 await lifespan(receive, send)
             return
         scope = with_a_path(scope)
-        path = _path(scope)
+        path = path_of(scope)
         if not path.startswith("/"):
             refused = self._guard.refusal({}, target=path)
             assert refused is not None
@@ -119,58 +114,9 @@ class LocalSegmentApp:
         else:
             await self._answered(scope, receive, send, self._controlled)
 
-    async def _answered(self, scope: Scope, receive: Receive, send: Send, how: Answer) -> None:
-        with self._bodies.held() as held:
-            await self._answered_within(scope, receive, send, how, held)
-
-    async def _answered_within(self, scope: Scope, receive: Receive, send: Send, how: Answer, held: Held) -> None:
-        try:
-            body, _ = await read_body(receive, _LARGEST_SENT, held)
-        except ConnectionResetError:
-            return  # the client left in the middle of its request, so nobody reads an answer
-        request = _request(scope, _TOO_LARGE if body is None else body)
-        try:
-            response = held.refused or await how(request, _address(scope))
-        except Exception as error:
-            said = f"This is a mistake of attio_harness, please report it: {type(error).__name__}: {error}"
-            response = json_answer(500, {"error": said})
-        await answer(send, response, head=request.method == "HEAD")
-
-    def _refused(self, request: Request, *, any_origin: bool = False) -> Response | None:
-        return self._guard.refusal(request.headers, scheme=request.scheme, any_origin=any_origin)
-
     def _not_admitted(self, request: Request, *, any_origin: bool = False) -> Response | None:
         """The refusal of a call outside the tracking API; None if it may be answered."""
         return self._refused(request, any_origin=any_origin) or self._guard.admission(request)
-
-    # -- for pages of any site -------------------------------------------------------------------------------------
-
-    async def _tracked(self, request: Request, address: str | None) -> Response:
-        refused = self._refused(request, any_origin=True)
-        if refused is not None:
-            return refused
-        found = settings_of_browser(request.path, self._sources, request.origin)
-        takes = "GET" if found is not None else "POST"
-        if request.method == "OPTIONS" and (found is not None or request.path in _TRACKING):
-            return for_anybody(request, preflight(request, takes))
-        if found is None and request.path not in _TRACKING:
-            found = json_answer(404, {"success": False, "message": f"There is no {request.path}; there is {_KNOWN}."})
-        elif request.method != takes and (request.method, takes) != ("HEAD", "GET"):
-            said = f"There is no {request.method} {request.path}; it takes {takes}."
-            found = json_answer(404, {"success": False, "message": said})
-        return for_anybody(request, found or self._taken(request, address))
-
-    def _taken(self, request: Request, address: str | None) -> Response:
-        reading = read(request, self._sources, at=self._now(), new_id=self._new_id, address=address)
-        new, repeats = self._seen.divided(reading.received)
-        try:
-            self._service.accept(new)
-        except InputError as error:
-            self._seen.forget(new)
-            # the sender tries again, as after any 5xx
-            return json_answer(503, {"success": False, "message": str(error), "code": "not_kept"})
-        self._service.refuse([*reading.refused, *repeats])
-        return reading.response
 
     # -- for this computer -----------------------------------------------------------------------------------------
 
@@ -200,8 +146,8 @@ class LocalSegmentApp:
     async def _played(self, request: Request, address: str | None) -> Response:
         assert self._playground is not None
         refused = self._not_admitted(request)
-        if refused is None and request.body is _TOO_LARGE:
-            said = f"The texts have more than {_LARGEST_SENT:,} bytes together: use `attio-harness check` for more."
+        if refused is None and request.body is TOO_LARGE:
+            said = f"The texts have more than {LARGEST_SENT:,} bytes together: use `attio-harness check` for more."
             refused = json_answer(413, {"error": said})
         # in a thread, because evaluating a long text takes time, and events keep coming
         return await asyncio.to_thread(self._playground.handle, request) if refused is None else refused
@@ -238,7 +184,7 @@ class LocalSegmentApp:
             await asyncio.sleep(_LOOK)
 
     async def _streamed(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = _request(scope, b"")
+        request = request_of(scope, b"")
         refused = self._not_admitted(request)
         if refused is None and of_other_site(request.headers):
             refused = json_answer(403, {"error": _NOT_FOR_OTHERS})
@@ -269,8 +215,8 @@ class LocalSegmentApp:
         """Answer a call of the actions tester, from its own pages or from this computer."""
         assert self._tester is not None
         refused = self._not_admitted(request, any_origin=request.headers.get("origin") in ORIGINS)
-        if refused is None and request.body is _TOO_LARGE:
-            return with_origin(request, refused_call(413, f"the body is larger than {_LARGEST_SENT} bytes"))
+        if refused is None and request.body is TOO_LARGE:
+            return with_origin(request, refused_call(413, f"the body is larger than {LARGEST_SENT} bytes"))
         return await asyncio.to_thread(self._tester.handle, request) if refused is None else refused
 
 
@@ -283,20 +229,3 @@ def _unsaid(request: Request) -> Response | None:
     if HEADER not in request.headers and (request.method != "GET" or of_page):
         return json_answer(403, {"error": f"This call needs the header {HEADER}, with any value."})
     return None
-
-
-def _path(scope: Scope) -> str:
-    path = str((scope.get("raw_path") or scope["path"].encode()).decode("latin-1")).partition("?")[0]
-    # SDKs are configured with an address with or without a final slash
-    return path.rstrip("/") if path.startswith("/v1/") else path
-
-
-def _request(scope: Scope, body: bytes) -> Request:
-    headers = received_headers((name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"])
-    url = f"{_path(scope)}?{scope.get('query_string', b'').decode('latin-1')}"
-    return Request.make(scope["method"], url, headers=headers, body=body, scheme=scope.get("scheme", "http"))
-
-
-def _address(scope: Mapping[str, Any]) -> str | None:
-    client = scope.get("client")
-    return client[0] if client else None

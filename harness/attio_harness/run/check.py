@@ -6,7 +6,8 @@ Joins reading, delivery and explanation; renders nothing.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
@@ -15,7 +16,6 @@ from typing import Any
 from attio_destination import destination
 from attio_emulator import Emulator, VirtualClock, Workspace
 from attio_emulator.clock import START
-from attio_emulator.limits import DEFAULTS
 
 from attio_harness.assumptions import NOTHING_ASSUMED, divided, is_of_verdicts
 from attio_harness.errors import UsageError, one_of
@@ -30,13 +30,12 @@ from attio_harness.loss_kinds import Baseline
 from attio_harness.rejection import EventRef, Rejection
 from attio_harness.report import Report
 from attio_harness.run.baseline import baseline_of, compared, notes_of_baseline
-from attio_harness.run.connection import SEGMENT
 from attio_harness.run.creators import Creators
 from attio_harness.run.dead_letters import DeadLetters
 from attio_harness.run.delivered import Delivered
 from attio_harness.run.delivery import Delivery
 from attio_harness.run.earlier import Earlier
-from attio_harness.run.faults import faults_told, put_faults
+from attio_harness.run.faults import faults_told
 from attio_harness.run.filter_paths import FilterPaths
 from attio_harness.run.filter_values import FilterValues
 from attio_harness.run.filters import Dropped, gate
@@ -50,9 +49,10 @@ from attio_harness.run.outcome import NO_LIMITS, Limits, judged
 from attio_harness.run.pipeline import PassedEvent, Pipeline
 from attio_harness.run.recorder import Recorder
 from attio_harness.run.rows import row_of
+from attio_harness.run.run_emulator import clock_of, own_emulator
 from attio_harness.run.runnable import prepare
 from attio_harness.run.start import Start
-from attio_harness.run.tally import Tally, Tries
+from attio_harness.run.tally import Tally, Tries, described
 from attio_harness.run.watch import Watch
 from attio_harness.text.words import counted
 from attio_harness.verdicts import EXISTING, LOST, MODES, Existing, Mode, Verdict
@@ -72,6 +72,8 @@ class Check:
         keep: fill `settled` and `kept_away` and make `writers` work; otherwise they stay empty.
         history: the emulator keeps values that ended.
         may_be_empty: allow a run without subscriptions.
+        into: an emulator to deliver into, instead of one made of `workspace`, `assumptions`, `faults`, `seed`, `strict_auth`
+            and `history`; others may call it whenever the run is not `at_work`.
 
     `lost`, `unresolved` and `unconfirmed` hold explanations by (event number, index in `runnables`); `settled` holds verdicts by the
     same key. `kept_away` says by event number why filters left an event out. `decided` counts the verdicts that rest on each assumption.
@@ -97,6 +99,7 @@ class Check:
         keep: bool = False,
         history: bool = False,
         may_be_empty: bool = False,
+        into: Emulator | None = None,
     ) -> None:
         one_of(mode, MODES, "mode")
         if not sources and not may_be_empty:
@@ -109,26 +112,21 @@ class Check:
             assumptions=dict(assumptions),
         )
         """What another process needs to make the rows of `LineEvent`s for this run."""
+        self.assumed, of_attio = divided(assumptions, named="assumptions")
         # templates and the `received_at` of a batch may ask for the time: they get the run's clock
-        self._clock = VirtualClock(_BEFORE_SEGMENT, step=0)
+        own = VirtualClock(_BEFORE_SEGMENT, step=0)
+        self._clock = own if into is None else clock_of(into)
         # only enabled subscriptions: an index of `runnables`, as in `settled`, is not an index of `sources`
         self.runnables = prepare(sources, replace(destination, clock=self._moment))
-        self.assumed, of_attio = divided(assumptions, named="assumptions")
-        self.emulator = Emulator(
+        self.emulator = into or own_emulator(
             workspace,
-            clock=self._clock,
+            own,
             seed=seed,
-            # nobody reads the journal of a run, or its ledger
-            journal_limit=0,
-            limits=replace(DEFAULTS, ledger_rows=0),
             history=history,
             assumptions=of_attio,
             strict_auth=strict_auth,
-            tokens=[SEGMENT],
+            faults=faults,
         )
-        # most answers are looked at for their status only, so their bodies are made late
-        self.emulator.late_answers = True
-        put_faults(self.emulator, faults)
         self.start = Start(self.emulator, start, workspace, wait=float(self.assumed["delivery.batch_wait"]), keep=keep)
         self._watch = Watch(self.runnables, self.emulator.workspace)
         creators = Creators(self.runnables, lambda: self.emulator.workspace)
@@ -155,6 +153,17 @@ class Check:
         """What losses are compared with; may be set until `report` is called."""
         self._limits = limits
         self._found_nothing(dead_letters, keep=keep)
+        if into is not None:
+            self._delivery.detach()
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Enter it to `feed` and to `report` a run `into` an emulator that others call, too."""
+        self._delivery.attach()
+        try:
+            yield
+        finally:
+            self._delivery.detach()
 
     def _found_nothing(self, dead_letters: DeadLetters | None, *, keep: bool) -> None:
         """What the events have shown so far."""
@@ -365,7 +374,7 @@ class Check:
                 *faults_told(self.emulator),
                 *(() if complete else (self._interrupted(),)),
             ),
-            subscriptions=tuple(map(_described, sources)),
+            subscriptions=tuple(map(described, sources)),
             workspace=self.emulator.workspace.name,
             types=dict(tally.types),
             baseline=beside,
@@ -387,14 +396,3 @@ class Check:
         for one in self._beside_filters:
             yield from one.notes()
         yield from self._watch.notes()
-
-
-def _described(source: LocatedSubscription) -> Mapping[str, Any]:
-    return {
-        "name": source.name,
-        "action": source.action,
-        "trigger": source.trigger,
-        "enabled": source.enabled,
-        "file": source.file,
-        "pointer": source.pointer,
-    }

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from segment_actions import fql
 
 from attio_harness.inputs.event import SourceEvent
+from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.rejection import FilterRef
 from attio_harness.report import OTHERS, Deliveries, FilteredReason, UnmatchedReason
 from attio_harness.run.bounded import Bounded
@@ -19,7 +21,7 @@ from attio_harness.run.pipeline import PassedEvent
 from attio_harness.run.runnable import RunnableSubscription
 from attio_harness.verdicts import Verdict
 
-__all__ = ["Tally", "Tries"]
+__all__ = ["Tally", "Tries", "described"]
 
 
 class Tally:
@@ -113,3 +115,15 @@ class Tries:
 
     def told(self) -> Deliveries:
         return Deliveries(written=dict(self._written), given_up=dict(self._given_up), waiting=dict(self._waiting))
+
+
+def described(source: LocatedSubscription) -> Mapping[str, Any]:
+    """The row of a subscription."""
+    return {
+        "name": source.name,
+        "action": source.action,
+        "trigger": source.trigger,
+        "enabled": source.enabled,
+        "file": source.file,
+        "pointer": source.pointer,
+    }
