@@ -5,7 +5,8 @@ only when a fixture is used.
     def test_delivery(attio, attio_transport): ...
 
 Fixtures: `attio` (an `Emulator`), `attio_transport` (for `httpx.Client(transport=...)`, also async), `attio_url` (a live server
-on loopback), `segment_event` (makes events), `attio_check` (runs `check`). Each test has its own; nothing is shared, so tests
+on loopback), `segment_event` (makes events), `attio_check` (runs `check`), `local_segment` (a server that takes what Segment's SDKs
+send, and delivers it into `attio`). Each test has its own; nothing is shared, so tests
 may run in parallel. `attio_factory` makes emulators for the whole session. A failing test shows what its emulators refused and the
 reports of its checks.
 """
@@ -23,9 +24,10 @@ if TYPE_CHECKING:
     from attio_emulator import Emulator, EmulatorTransport
 
     from attio_harness.pytest_support.local import LocalAttio
+    from attio_harness.pytest_support.segment import LocalSegment
     from attio_harness.report import Report
 
-__all__ = ["attio", "attio_check", "attio_factory", "attio_transport", "attio_url", "segment_event"]
+__all__ = ["attio", "attio_check", "attio_factory", "attio_transport", "attio_url", "local_segment", "segment_event"]
 
 _SUPPORT, _REPORT = "attio_harness.pytest_support", "attio_harness.report"
 _LOCAL = f"{_SUPPORT}.local"
@@ -50,7 +52,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers",
-        "attio(workspace=None, faults=(), seed=0, batch_lag=0, strict_auth=False, assumptions=None, hosts=None): "
+        "attio(workspace=None, faults=(), seed=0, batch_lag=0, strict_auth=False, assumptions=None, hosts=None, "
+        "mapping=None, filters=(), mode='auto'): "
         "what the attio fixtures of this test start from.",
     )
 
@@ -121,3 +124,13 @@ def attio_check(request: pytest.FixtureRequest) -> Callable[..., Report]:
     Searches for files in the current folder, beside the test and under pytest's root folder.
     """
     return _fixtures().check_of(request)  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def local_segment(request: pytest.FixtureRequest, attio: Emulator) -> Iterator[LocalSegment]:
+    """A local Segment: a server on loopback for Segment's SDKs, which delivers what they send into `attio` until the test ends.
+
+    The mapping is that of the marker, or of the configuration. `local_segment.report()` is the report of `attio_check`.
+    """
+    with _loaded(f"{_SUPPORT}.segment").segment_of(request, attio) as segment:
+        yield segment

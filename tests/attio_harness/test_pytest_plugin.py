@@ -11,6 +11,9 @@ import threading
 from pathlib import Path
 
 import pytest
+
+# imported here, or each run in this process would leave its connections to the garbage collector
+import segment.analytics.client  # noqa: F401
 from attio_emulator import Emulator, Workspace
 
 ROOT = Path(__file__).parents[2]
@@ -133,8 +136,8 @@ def test_an_argument_by_the_name_of_its_key_is_told_its_own(pytester: pytest.Pyt
 
 
 WRONG_MARKERS = (
-    ("workspac='x'", "test_it.py:{line}: @pytest.mark.attio takes workspace=, faults=, seed=, batch_lag=, strict_auth=, assumptions=, hosts=; found workspac=...; did you mean workspace=?"),
-    ("'x'", "test_it.py:{line}: @pytest.mark.attio takes workspace=, faults=, seed=, batch_lag=, strict_auth=, assumptions=, hosts=; found \"x\" without a name"),
+    ("workspac='x'", "test_it.py:{line}: @pytest.mark.attio takes workspace=, faults=, seed=, batch_lag=, strict_auth=, assumptions=, hosts=, mapping=, filters=, mode=; found workspac=...; did you mean workspace=?"),
+    ("'x'", "test_it.py:{line}: @pytest.mark.attio takes workspace=, faults=, seed=, batch_lag=, strict_auth=, assumptions=, hosts=, mapping=, filters=, mode=; found \"x\" without a name"),
     ("workspace='no.yaml'", "test_it.py:{line}: @pytest.mark.attio(workspace=...): there is no such workspace file: no.yaml (looked for in .)"),
     (f"workspace='{'x' * 300}'", f"{'x' * 300}: cannot be read: File name too long"),
     ("workspace='broken.yaml'", "broken.yaml:2:23: /objects/0/activ: found 'activ', expected one of"),
@@ -289,6 +292,7 @@ def test_the_examples_of_the_page_run(pytester: pytest.Pytester) -> None:
         "mapping.json",
         "events.ndjson",
         "test_attio.py",
+        "test_signing_up.py",
         "test_own_client.py",
         "test_refused.py",
     ]
@@ -296,27 +300,31 @@ def test_the_examples_of_the_page_run(pytester: pytest.Pytester) -> None:
     for name, text in files[:-1]:
         (pytester.path / name).write_text(text)
     taken = ("--strict-markers", "-p", "syrupy", "-p", "respx")
-    pytester.runpytest_inprocess(*taken, "--snapshot-update").assert_outcomes(passed=7)
+    pytester.runpytest_inprocess(*taken, "--snapshot-update").assert_outcomes(passed=9)
     (saved,) = (pytester.path / "__snapshots__").rglob("*.json")
     assert '"code": "value_not_found"' in saved.read_text()
-    pytester.runpytest_inprocess(*taken).assert_outcomes(passed=7)
+    pytester.runpytest_inprocess(*taken).assert_outcomes(passed=9)
     events = pytester.path / "events.ndjson"
     events.write_text(events.read_text().replace('"m2"', '"m3"'))
     result = pytester.runpytest_inprocess(*taken)
-    result.assert_outcomes(passed=6, failed=1)
+    result.assert_outcomes(passed=8, failed=1)
     result.stdout.fnmatch_lines(["FAILED test_attio.py::test_what_becomes_of_our_events*"])
 
 
 def test_the_types_that_the_page_names_are_those_of_the_fixtures(pytester: pytest.Pytester) -> None:
     page = " ".join((ROOT / "docs" / "pytest.md").read_text().split())
     (sentence,) = re.findall(r"In annotations, the fixture .*?`\.", page)
-    local, transport, report = re.findall(r"`((?:\w+\.)+\w+)`", sentence)
+    local, transport, report, segment = re.findall(r"`((?:\w+\.)+\w+)`", sentence)
     imports = "".join(
-        f"from {one.rpartition('.')[0]} import {one.rpartition('.')[2]}\n" for one in (local, transport, report)
+        f"from {one.rpartition('.')[0]} import {one.rpartition('.')[2]}\n"
+        for one in (local, transport, report, segment)
     )
     pytester.makepyfile(
         f"{imports}\n"
-        "def test_it(attio, attio_factory, attio_transport, attio_check):\n"
+        "import pytest\n"
+        "@pytest.mark.attio(mapping='published')\n"
+        "def test_it(attio, attio_factory, attio_transport, attio_check, local_segment):\n"
+        "    assert type(local_segment) is LocalSegment\n"
         "    assert type(attio) is type(attio_factory()) is LocalAttio\n"
         "    assert type(attio_transport) is type(attio.transport) is EmulatorTransport\n"
         "    assert type(attio_check([], 'published')) is Report\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,7 +11,7 @@ import orjson
 import pytest
 from attio_emulator.redacted import Redaction
 
-from attio_harness.pytest_support.local import CHECKS, EMULATORS, LocalAttio, Refused
+from attio_harness.pytest_support.local import CHECKS, EMULATORS, SEGMENTS, LocalAttio, Refused
 from attio_harness.report import Report
 from attio_harness.text.escaped import for_terminal
 from attio_harness.text.words import counted, cut
@@ -29,7 +30,7 @@ _LONGEST = 160
 def sections_of(item: pytest.Item, failure: pytest.ExceptionInfo[BaseException]) -> list[tuple[str, str]]:
     """Titles and texts of what a failing test shows, of its own emulators and checks and of the session's."""
     made = [*item.session.stash.get(EMULATORS, []), *item.stash.get(EMULATORS, [])]
-    reports = [*item.stash.get(CHECKS, []), *_seen(item, failure)]
+    reports = [*item.stash.get(CHECKS, []), *_of_segments(item), *_seen(item, failure)]
     return [
         *_refused(made),
         *_checked(
@@ -38,6 +39,14 @@ def sections_of(item: pytest.Item, failure: pytest.ExceptionInfo[BaseException])
             verbose=item.config.getoption("verbose") > 0,
         ),
     ]
+
+
+def _of_segments(item: pytest.Item) -> Iterator[Report]:
+    """What became of all that the test sent, whether it asked or not."""
+    for one in item.stash.get(SEGMENTS, []):
+        # a mistake of ours is raised where the test asks for the report; here it would end the whole run
+        with suppress(Exception):
+            yield one.report()
 
 
 def _seen(item: pytest.Item, failure: pytest.ExceptionInfo[BaseException]) -> Iterator[Report]:

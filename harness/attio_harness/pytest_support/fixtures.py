@@ -8,24 +8,21 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from glob import glob
-from os.path import isfile, relpath
+from os.path import isfile
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
 import segment_actions
 from attio_emulator import Emulator, EmulatorTransport, Workspace, running
-from attio_emulator.errors import EmulatorError
-from segment_actions import Subscription
 
 import attio_harness
 from attio_harness.assumptions import ASSUMPTIONS, divided
-from attio_harness.errors import HarnessError, UsageError, near_name
+from attio_harness.errors import UsageError
 from attio_harness.inputs.fault_rules import load_fault_rules
-from attio_harness.inputs.files import is_absent
 from attio_harness.inputs.workspaces import load_workspace, workspace_of_dict
 from attio_harness.limits import using
+from attio_harness.pytest_support.beside import listed, near, place, refuse_missing
 from attio_harness.pytest_support.defaults import (
     ARGUMENTS,
     check_defaults,
@@ -34,9 +31,18 @@ from attio_harness.pytest_support.defaults import (
     workspace_default,
 )
 from attio_harness.pytest_support.local import CHECKS, EMULATORS, LocalAttio
-from attio_harness.pytest_support.marker import checked, named_by_marker, options_of, refuse_unknown
+from attio_harness.pytest_support.marker import (
+    OF_CHECK,
+    OF_EMULATOR,
+    checked,
+    named_by_marker,
+    options_of,
+    refuse_unknown,
+)
+from attio_harness.pytest_support.mistakes import or_fail, told
 from attio_harness.report import Report
-from attio_harness.run.arguments import in_python, refuse_unfit
+from attio_harness.run.arguments import refuse_unfit
+from attio_harness.run.connection import SEGMENT
 from attio_harness.run.words import words_of
 from attio_harness.text.words import or_meant, shown
 
@@ -54,8 +60,8 @@ EVENT_TYPES = ("identify", "group", "track", "page", "screen", "alias")
 def emulator_of(request: pytest.FixtureRequest) -> Iterator[LocalAttio]:
     """The emulator that the marker `attio` of a test describes."""
     with_file = options_of(request.node)
-    _or_fail(lambda: _refuse_missing(request, with_file))
-    emulator = _or_fail(lambda: _made(request.config, with_file, request.path.parent))
+    or_fail(lambda: refuse_missing(request, with_file))
+    emulator = or_fail(lambda: _made(request.config, with_file, request.path.parent))
     request.node.stash.setdefault(EMULATORS, []).append(emulator)
     try:
         yield emulator
@@ -71,7 +77,9 @@ def factory_of(request: pytest.FixtureRequest) -> Iterator[Callable[..., LocalAt
     def make(workspace: Any = None, **options: Any) -> LocalAttio:
         __tracebackhide__ = True
         given = {"workspace": workspace, **options}
-        made.append(_told(lambda: _made(request.config, _of_attio_alone(checked(given, "attio_factory")), None)))
+        made.append(
+            told(lambda: _made(request.config, _of_attio_alone(checked(given, "attio_factory", OF_EMULATOR)), None))
+        )
         return made[-1]
 
     try:
@@ -94,31 +102,17 @@ def _of_attio_alone(options: dict[str, Any]) -> dict[str, Any]:
 def _made(config: pytest.Config, options: dict[str, Any], folder: Path | None) -> LocalAttio:
     rules = options.pop("faults", None)
     if isinstance(rules, str | Path):
-        rules = load_fault_rules(_place(config, rules, folder))
+        rules = load_fault_rules(place(config, rules, folder))
     if "assumptions" in options:  # those about Segment's platform are for `attio_check`
         options["assumptions"] = divided(options["assumptions"])[1]
-    emulator = LocalAttio(_workspace(config, options.pop("workspace", None), folder), **options)
+    for name in OF_CHECK:
+        options.pop(name, None)
+    workspace = _workspace(config, options.pop("workspace", None), folder)
+    # the token of Segment, which may deliver into it as into that of a check
+    emulator = LocalAttio(workspace, tokens=(SEGMENT,), **options)
     if rules:
         emulator.faults.replace(rules)
     return emulator
-
-
-_FILES = {"workspace": "workspace file", "faults": "file of fault rules"}
-"""The options that may name a file, and the kind of file."""
-
-
-def _refuse_missing(request: pytest.FixtureRequest, given: Mapping[str, Any]) -> None:
-    """Raises UsageError if a marker names a file that does not exist; errors inside a file have their place in the file."""
-    folders = _folders(request.config, request.path.parent)
-    for option, what in _FILES.items():
-        named = given.get(option)
-        if isinstance(named, str | Path) and all(is_absent(one / named) for one in folders):
-            looked = "" if Path(named).is_absolute() else f" (looked for in {', '.join(map(relpath, folders))})"
-            near = next(filter(None, (near_name(str(one / named)) for one in folders)), "")
-            meant = f"; did you mean {Path(named).with_name(Path(near).name)}?" if near else ""
-            raise UsageError(
-                f"{named_by_marker(request.node, option)}: there is no such {what}: {named}{looked}{meant}"
-            )
 
 
 def transport_of(request: pytest.FixtureRequest, emulator: Emulator) -> EmulatorTransport:
@@ -183,7 +177,7 @@ def check_of(request: pytest.FixtureRequest) -> Callable[..., Report]:
     ) -> Report:
         __tracebackhide__ = True
         given = {"events": events, "subscriptions": subscriptions, "mode": mode, **more}
-        reports.append(_told(lambda: _checked(request, {k: v for k, v in given.items() if v is not None}, workspace)))
+        reports.append(told(lambda: _checked(request, {k: v for k, v in given.items() if v is not None}, workspace)))
         return reports[-1]
 
     return _named("attio_check", run)
@@ -212,7 +206,7 @@ def _checked_within(
             f"{named_by_marker(request.node, 'batch_lag')}: attio_check waits until Attio has written each batch "
             "(assumption delivery.batch_applied), so that a lag means nothing to it; leave it out, or use the fixture attio"
         )
-    by_marker = {name: options[name] for name in _OF_CHECK if name in options}
+    by_marker = {argument: options[name] for name, argument in _OF_CHECK.items() if name in options}
     arguments = {**check_defaults(config, folder), **by_marker, **given}
     named = workspace if workspace is not None else options.get("workspace")
     if named is None:
@@ -220,7 +214,7 @@ def _checked_within(
     by_it = {name: options[name] for name in ("faults",) if arguments.get(name) is options.get(name) is not None}
     if named is not None and named is options.get("workspace"):
         by_it["workspace"] = named
-    _refuse_missing(request, by_it)
+    refuse_missing(request, by_it)
     # a state has its own schema
     schema = None if named is None and "start" in arguments else _workspace(config, named, folder)
     for name, key in (("events", "events"), ("subscriptions", "mapping")):
@@ -230,44 +224,18 @@ def _checked_within(
             )
     for name in ("events", "subscriptions", "filters"):
         if name in arguments:
-            arguments[name] = [_near(request, one) for one in _listed(arguments[name])]
+            arguments[name] = [near(request, one) for one in listed(arguments[name])]
     for name in ("start", "baseline", "faults"):
         if name in arguments:
-            arguments[name] = _near(request, arguments[name])
+            arguments[name] = near(request, arguments[name])
     report: Report = attio_harness.check(workspace=schema, **arguments)
     # commands that the report proposes are run in the current folder
     there = {command: configured_for(command) for command in report.words}
     return replace(report, words=words_of({**arguments, "workspace": schema}, there))
 
 
-_OF_CHECK = ("assumptions", "faults", "seed", "strict_auth")
-"""What the marker sets for the emulator of a check as well; the workspace is handled separately."""
-
-
-def _listed(given: Any) -> list[Any]:
-    """A list; a single value becomes a list of one."""
-    return [given] if isinstance(given, str | Path | Mapping | Subscription) else [*given]
-
-
-def _told(make: Callable[[], T]) -> T:
-    """The result of `make`; a caller's mistake is raised at the call, without frames of ours."""
-    __tracebackhide__ = True
-    try:
-        with in_python():
-            return make()
-    except (HarnessError, EmulatorError) as error:
-        mistake = error
-    raise mistake.with_traceback(None) from None
-
-
-def _or_fail(make: Callable[[], T]) -> T:
-    """The result of `make`; a mistake in a marker or a file fails the test in one line, as on the command line."""
-    try:
-        with in_python():
-            return make()
-    except (HarnessError, EmulatorError) as error:
-        said = str(error)
-    pytest.fail(said, pytrace=False)
+_OF_CHECK = {**{name: name for name in ("assumptions", "faults", "seed", "strict_auth")}, **OF_CHECK}
+"""Option of the marker -> argument of a check; the workspace is handled separately."""
 
 
 def _workspace(config: pytest.Config, given: Any, folder: Path | None) -> Workspace:
@@ -282,7 +250,7 @@ def _workspace(config: pytest.Config, given: Any, folder: Path | None) -> Worksp
         return given
     if isinstance(given, Mapping):
         return workspace_of_dict(given)  # from `attio_check`
-    path = Path(_place(config, given, folder))
+    path = Path(place(config, given, folder))
     if not isfile(path):  # a pipe is read each time
         return load_workspace(str(path))
     known, about = config.stash.setdefault(_WORKSPACES, {}), path.stat()
@@ -290,25 +258,3 @@ def _workspace(config: pytest.Config, given: Any, folder: Path | None) -> Worksp
     if key not in known:
         known[key] = load_workspace(str(path))
     return known[key]
-
-
-def _place(config: pytest.Config, given: str | Path, folder: Path | None) -> str:
-    """The path, from the current folder, of a file searched for there, beside a test and under the root of the run."""
-    return str(next((relpath(place) for one in _folders(config, folder) if not is_absent(place := one / given)), given))
-
-
-def _folders(config: pytest.Config, folder: Path | None) -> list[Path]:
-    """The folders to search for a file, in order."""
-    return list(dict.fromkeys(one for one in (Path.cwd(), folder, config.rootpath) if one is not None))
-
-
-def _near(request: pytest.FixtureRequest, given: Any) -> Any:
-    """A path (file, folder or glob) found beside the test or under the root of the run, if the current folder does not have it.
-
-    It stays relative, so that a report names files alike on every computer. A preset, or anything else but a path, stays as it is.
-    """
-    # glob finds plain paths too
-    if not isinstance(given, str | Path) or given == "" or glob(str(given)):
-        return given
-    places = [str(folder / given) for folder in (request.path.parent, request.config.rootpath)]
-    return next((relpath(place) for place in places if glob(place)), given)

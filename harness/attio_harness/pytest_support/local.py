@@ -7,7 +7,7 @@ from collections.abc import Collection
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 from attio_emulator import Emulator, EmulatorTransport, Request, Response, Workspace, running
@@ -15,7 +15,7 @@ from attio_emulator.errors import AttioError
 
 from attio_harness.report import Report
 
-__all__ = ["CHECKS", "EMULATORS", "LocalAttio", "Refused"]
+__all__ = ["CHECKS", "EMULATORS", "SEGMENTS", "LocalAttio", "Refused", "Reporting"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,3 +80,14 @@ EMULATORS = pytest.StashKey[list[LocalAttio]]()
 """The emulators of a test, and of the session (`attio_factory`)."""
 CHECKS = pytest.StashKey[list[Report]]()
 """The reports of a test's checks."""
+
+
+class Reporting(Protocol):
+    """A local Segment, whose module is loaded only by tests that have one."""
+
+    def report(self) -> Report:
+        """What became of all that arrived so far."""
+
+
+SEGMENTS = pytest.StashKey[list[Reporting]]()
+"""The local Segments of a test."""

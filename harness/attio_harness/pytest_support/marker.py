@@ -18,8 +18,18 @@ from attio_harness.errors import HarnessError, UsageError
 from attio_harness.inputs.workspaces import workspace_of_dict
 from attio_harness.run.arguments import ARGUMENTS, Argument, is_whole_number, refuse_unfit
 from attio_harness.text.words import or_meant, shown
+from attio_harness.verdicts import MODES
 
-__all__ = ["OPTIONS", "checked", "named_by_marker", "options_of", "place_of", "refuse_unknown"]
+__all__ = [
+    "OF_CHECK",
+    "OF_EMULATOR",
+    "OPTIONS",
+    "checked",
+    "named_by_marker",
+    "options_of",
+    "place_of",
+    "refuse_unknown",
+]
 
 MARKER = "@pytest.mark.attio"
 _GIVEN = pytest.StashKey[dict[str, Any]]()
@@ -41,8 +51,15 @@ OPTIONS: Mapping[str, Argument] = {
     "batch_lag": Argument(expected=f"a number of seconds from 0 to {LONGEST_LAG}", fits=_is_lag),
     **{name: ARGUMENTS[name] for name in ("strict_auth", "assumptions")},
     "hosts": Argument(expected='a list of host names, such as ["attio.test"]', fits=_are_hosts),
+    "mapping": ARGUMENTS["subscriptions"],
+    "filters": ARGUMENTS["filters"],
+    "mode": Argument(expected=f"one of {', '.join(MODES)}", fits=lambda value: value in MODES),
 }
 """Options by name, in the order of the help."""
+OF_CHECK: Mapping[str, str] = {"mapping": "subscriptions", "filters": "filters", "mode": "mode"}
+"""Those of events on their way to an Attio -> the argument of `check`."""
+OF_EMULATOR: Mapping[str, Argument] = {name: one for name, one in OPTIONS.items() if name not in OF_CHECK}
+"""Those of an Attio alone."""
 
 
 def refuse_unknown(
@@ -56,15 +73,15 @@ def refuse_unknown(
             raise UsageError(f"{named} takes {', '.join(f'{one}=' for one in known)}; found {name}=...{meant}")
 
 
-def checked(values: Mapping[str, Any], named: str) -> dict[str, Any]:
+def checked(values: Mapping[str, Any], named: str, known: Mapping[str, Argument] = OPTIONS) -> dict[str, Any]:
     """The given options, without those that are None.
 
     Raises:
         UsageError: an option is unknown, or its value is not as expected. A workspace file is not read.
     """
-    refuse_unknown([*values], [*OPTIONS], named)
+    refuse_unknown([*values], [*known], named)
     given = {name: value for name, value in values.items() if value is not None}
-    refuse_unfit(given, named, OPTIONS)
+    refuse_unfit(given, named, known)
     if "assumptions" in given:
         divided(given["assumptions"], named=f"{named}(assumptions=...)")
     if "faults" in given and not isinstance(given["faults"], str | Path):
