@@ -51,6 +51,8 @@ def shrink(
             kept |= {ndjson_line(event): event for event in one.events}
             count, of = counted(one.count, "event"), counted(len(one.events), "event")
             say(f"{_told(one.loss)}: {count}, {first}, in {of}", FINE)
+        for note in shrinker.notes:
+            say(f"{note.file}: {note.what}", FINE)
         if not kinds:
             return say(f"nothing of {counted(len(items), 'event')} is lost, so there is nothing to write", FINDINGS)
         left = shrinker.kinds_of(list(kept.values()))

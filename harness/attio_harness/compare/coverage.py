@@ -19,7 +19,7 @@ from segment_actions.js import as_json
 from segment_actions.mapping.paths import pieces_of
 from segment_actions.mapping.whole import ROOT
 
-from attio_harness.inputs.event import EventSource, SourceEvent
+from attio_harness.inputs.event import EventSource, Note, SourceEvent
 from attio_harness.lint.lookups import lookups
 from attio_harness.lint.subscription import View
 from attio_harness.lint.yields import spots
@@ -73,6 +73,8 @@ class Coverage:
     report: Report
     points: tuple[Point, ...]
     unmapped: Mapping[str, tuple[str, ...]]
+    notes: tuple[Note, ...] = ()
+    """Of the report's, those on the state that the run starts from."""
 
     @property
     def never(self) -> tuple[Point, ...]:
@@ -98,6 +100,7 @@ class Coverage:
             "summary": {kind: {"hit": hit, "of": of} for kind, (hit, of) in self.counts.items()},
             "points": [one.to_dict() for one in self.points],
             "unmapped": {name: list(slugs) for name, slugs in self.unmapped.items()},
+            "notes": [one.to_dict() for one in self.notes],
         }
 
 
@@ -106,7 +109,12 @@ def coverage(job: Check, events: Iterable[EventSource], *, complete: Callable[[]
     seen = _Seen(job.runnables, job.emulator.workspace)
     job.record(seen)
     job.feed(events)
-    return Coverage(report=job.report(complete=complete()), points=tuple(seen.points()), unmapped=seen.unmapped())
+    return Coverage(
+        report=job.report(complete=complete()),
+        points=tuple(seen.points()),
+        unmapped=seen.unmapped(),
+        notes=job.start.of_schema,
+    )
 
 
 class _Seen(Recorder):

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from attio_harness.compare.related import Related
-from attio_harness.inputs.event import SourceEvent
+from attio_harness.inputs.event import Note, SourceEvent
 from attio_harness.inputs.event_rules import broken_rule
 from attio_harness.inputs.timeline import Order, in_order
 from attio_harness.rejection import Rejection
@@ -45,10 +45,13 @@ class Shrinker:
 
     def __init__(self, make: Callable[[], Check], order: Order) -> None:
         self._make, self._order = make, order
+        self.notes: tuple[Note, ...] = ()
+        """Notes on the state that all runs start from; `smallest` fills it."""
 
     def smallest(self, items: Sequence[SourceEvent]) -> Iterator[Smallest]:
         """Yield one result for each kind, in the order of the first event that has it; `items` are in the order of the run."""
         job = self._make()
+        self.notes = job.start.of_schema
         job.feed(items)
         job.flush()
         found: dict[Kind, tuple[int, Rejection, int]] = {}

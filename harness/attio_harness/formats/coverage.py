@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from attio_harness.compare.coverage import Coverage, Point, PointKind
-from attio_harness.formats.console import print_indented, print_rows, styled
+from attio_harness.formats.console import print_indented, print_notes, print_rows, styled
 from attio_harness.formats.footnotes import first_unreadable
 from attio_harness.formats.locations import place
 from attio_harness.text.words import clean, counted
@@ -32,6 +32,7 @@ def print_coverage(coverage: Coverage, console: Console, *, verbose: bool = Fals
     by = f"by {counted(coverage.report.events, 'event')}" if coverage.report.events else "because there was no event"
     outcome = f"{hit:,} of {counted(of, 'point')} hit {by}{so_far}"
     console.print(styled(outcome, style="bold"))
+    print_notes(coverage.notes, console)
     print_rows(((_NAMED[kind], f"{one:,} of {every:,}") for kind, (one, every) in counts.items()), console)
     if coverage.never:
         console.print(styled("\nNever hit", style="bold yellow"))

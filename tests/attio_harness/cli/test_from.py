@@ -261,9 +261,9 @@ def test_a_record_that_was_only_taken_as_there_stays_so_until_it_is_written(crm:
     assert report["verdicts"]["written"] == 2
 
 
-@pytest.mark.parametrize("words", [("check", "2.ndjson"), ("plan", "2.ndjson"), ("redeliver", "2.ndjson"), ("explain", "2.ndjson:1")])  # fmt: skip
+@pytest.mark.parametrize("words", [("check", "2.ndjson"), ("plan", "2.ndjson"), ("redeliver", "2.ndjson"), ("coverage", "2.ndjson"), ("explain", "2.ndjson:1"), ("diff", "mapping.json", "2.ndjson")])  # fmt: skip
 def test_every_text_says_what_the_workspace_file_has_otherwise_than_the_state(
-    crm: Shell, words: tuple[str, str]
+    crm: Shell, words: tuple[str, ...]
 ) -> None:
     run = (*words, "-m", "mapping.json", "--from", "state.json", "-w")
     said = "state.json: the schema of other.yaml is in force, which differs from that of the state in users.plan"
@@ -271,5 +271,15 @@ def test_every_text_says_what_the_workspace_file_has_otherwise_than_the_state(
     assert said in " ".join(crm(*run, "other.yaml")[1].split())
     assert "differs from that of the state" not in crm(*run, "workspace.yaml")[1]
     found = json.loads(crm(*run, "other.yaml", "--format", "json")[1])
-    (note,) = found.get("check", found)["notes"]
+    (note,) = found.get("check", found.get("new", found))["notes"]
     assert (note["file"], f"state.json: {note['what']}") == ("state.json", said)
+
+
+@pytest.mark.parametrize("plan", ["Free", "Platinum"], ids=["nothing lost", "one lost"])
+def test_shrink_says_so_too(crm: Shell, plan: str) -> None:
+    crm.write("2.ndjson", json.dumps(identify("u2", plan, day=2)) + "\n")
+    run = ("shrink", "2.ndjson", "-m", "mapping.json", "--from", "state.json", "-o", "small.ndjson", "-w")
+    said = "state.json: the schema of other.yaml is in force, which differs from that of the state in users.plan\n"
+    crm.write("other.yaml", SCHEMA.replace("Enterprise]", "Enterprise, Team]"))
+    assert crm(*run, "other.yaml")[2].count(said) == 1
+    assert "differs from that of the state" not in crm(*run, "workspace.yaml")[2]
