@@ -52,6 +52,7 @@ class TrackingApp:
         seen: the messages received before.
         now: returns milliseconds since 1970.
         new_id: returns a `messageId` for an event without one.
+        strayed: is told of each call to a path that does not exist.
     """
 
     def __init__(
@@ -64,7 +65,9 @@ class TrackingApp:
         seen: Seen | None = None,
         guard: Guard | None = None,
         bodies: Bodies | None = None,
+        strayed: Callable[[Request], None] = lambda request: None,
     ) -> None:
+        self._strayed = strayed
         self._taker, self._sources = taker, named_by_key(sources)
         self._now, self._new_id, self._seen = now, new_id, seen or Seen()
         self._guard = guard or Guard()
@@ -105,6 +108,7 @@ class TrackingApp:
         if request.method == "OPTIONS" and (found is not None or request.path in _TRACKING):
             return for_anybody(request, preflight(request, takes))
         if found is None and request.path not in _TRACKING:
+            self._strayed(request)
             found = json_answer(404, {"success": False, "message": f"There is no {request.path}; there is {_KNOWN}."})
         elif request.method != takes and (request.method, takes) != ("HEAD", "GET"):
             said = f"There is no {request.method} {request.path}; it takes {takes}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from os.path import relpath
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,11 @@ import pytest
 from attio_harness.errors import UsageError
 from attio_harness.inputs.files import is_absent
 from attio_harness.limits import InputLimits, is_of_server, parsed
+from attio_harness.report import Report
+from attio_harness.run.words import words_of
 from attio_harness.settings import Settings, settings_for
 
-__all__ = ["ARGUMENTS", "check_defaults", "configured_for", "configured_limits", "workspace_default"]
+__all__ = ["ARGUMENTS", "check_defaults", "configured_limits", "reported_in", "workspace_default"]
 
 _SETTINGS = pytest.StashKey[dict[Path, Settings]]()
 """The run's settings by folder: a configuration is searched for once."""
@@ -86,11 +89,17 @@ def configured_limits(config: pytest.Config, folder: Path) -> InputLimits:
     return parsed(one for one in value.value if len(value.path) > 1 or not is_of_server(one))[0]
 
 
-def configured_for(command: str) -> dict[str, Any]:
+def _configured_for(command: str) -> dict[str, Any]:
     """The arguments of a command called in the current folder, with its workspace."""
     settings = settings_for(command)
     workspace = settings.value("workspace")
     return _arguments(settings) | ({"workspace": workspace} if workspace is not None else {})
+
+
+def reported_in(report: Report, given: Mapping[str, Any]) -> Report:
+    """The report of a run with these arguments of `check`; the commands that it names are those for the current folder."""
+    there = {command: _configured_for(command) for command in words_of(given)}
+    return replace(report, words=words_of(given, there))
 
 
 def _arguments(settings: Settings) -> dict[str, Any]:

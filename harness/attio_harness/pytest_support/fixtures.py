@@ -6,7 +6,6 @@ import inspect
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from os.path import isfile
 from pathlib import Path
@@ -26,8 +25,8 @@ from attio_harness.pytest_support.beside import listed, near, place, refuse_miss
 from attio_harness.pytest_support.defaults import (
     ARGUMENTS,
     check_defaults,
-    configured_for,
     configured_limits,
+    reported_in,
     workspace_default,
 )
 from attio_harness.pytest_support.local import CHECKS, EMULATORS, LocalAttio
@@ -43,7 +42,6 @@ from attio_harness.pytest_support.mistakes import or_fail, told
 from attio_harness.report import Report
 from attio_harness.run.arguments import refuse_unfit
 from attio_harness.run.connection import SEGMENT
-from attio_harness.run.words import words_of
 from attio_harness.text.words import or_meant, shown
 
 __all__ = ["check_of", "emulator_of", "event_maker", "factory_of", "served", "transport_of"]
@@ -229,9 +227,7 @@ def _checked_within(
         if name in arguments:
             arguments[name] = near(request, arguments[name])
     report: Report = attio_harness.check(workspace=schema, **arguments)
-    # commands that the report proposes are run in the current folder
-    there = {command: configured_for(command) for command in report.words}
-    return replace(report, words=words_of({**arguments, "workspace": schema}, there))
+    return reported_in(report, {**arguments, "workspace": schema})
 
 
 _OF_CHECK = {**{name: name for name in ("assumptions", "faults", "seed", "strict_auth")}, **OF_CHECK}

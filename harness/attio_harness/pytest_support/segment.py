@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from attio_emulator import Emulator, system_clock
 from attio_emulator.faces.server import running_app
+from attio_emulator.http import Request
 
 from attio_harness.errors import UsageError
 from attio_harness.inputs.event import Note, SourceEvent, Unreadable
@@ -24,7 +25,7 @@ from attio_harness.local_segment.sources import Source
 from attio_harness.local_segment.trace_query import REPEAT
 from attio_harness.local_segment.tracking import TrackingApp
 from attio_harness.pytest_support.beside import listed, near
-from attio_harness.pytest_support.defaults import check_defaults, configured_limits
+from attio_harness.pytest_support.defaults import check_defaults, configured_limits, reported_in
 from attio_harness.pytest_support.local import SEGMENTS
 from attio_harness.pytest_support.marker import OF_CHECK, named_by_marker, options_of
 from attio_harness.pytest_support.mistakes import or_fail
@@ -38,7 +39,9 @@ from attio_harness.text.words import counted, shown
 __all__ = ["LocalSegment", "segment_of"]
 
 _NAME = "local_segment"
-"""The name of the source, and of the file in which reports find its events: their lines are the order of arrival."""
+"""The name of the source."""
+_PLACE = f"<{_NAME}>"
+"""Stands for a file in reports; lines are the order of arrival."""
 _OF_ATTIO = ("start", "faults", "order")
 """Arguments of a check that concern its Attio or the order of files: here the Attio is the test's, and events come as they are sent."""
 
@@ -46,13 +49,15 @@ _OF_ATTIO = ("start", "faults", "order")
 class _Run:
     """Takes what is sent (`tracking.Taker`), in the thread of the server, and delivers it."""
 
-    def __init__(self, job: Check, attio: Emulator) -> None:
+    def __init__(self, job: Check, given: Mapping[str, Any], attio: Emulator) -> None:
+        """`given` are the arguments of `check` that the job has, for the commands that its report names."""
         self.arrived = threading.Condition()
         """Notified after each event."""
         self.count = 0
         """How many events arrived, with those that Segment refuses."""
         self.events: list[dict[str, Any]] = []
-        self._job, self._attio, self._clock = job, attio, clock_of(attio)
+        self._job, self._given, self._attio, self._clock = job, given, attio, clock_of(attio)
+        self._strayed: set[str] = set()
         self._report: Report | None = None
         self._mistake: Exception | None = None
 
@@ -78,10 +83,20 @@ class _Run:
     def _item(self, what: dict[str, Any] | Refused) -> SourceEvent | Unreadable | Note:
         if not isinstance(what, Refused):
             self.events.append(what)
-            return SourceEvent(event=what, file=_NAME, line=self.count, at=self._clock())
+            return SourceEvent(event=what, file=_PLACE, line=self.count, at=self._clock())
         if what.code == REPEAT:  # Segment removes it, which loses nothing
-            return Note(file=_NAME, line=self.count, what=f"{what.why}: Segment removes the repeat")
-        return Unreadable(file=_NAME, line=self.count, why=f"{what.code}: {what.why}")
+            return Note(file=_PLACE, line=self.count, what=f"{what.why}: Segment removes the repeat")
+        return Unreadable(file=_PLACE, line=self.count, why=f"Segment refuses it ({what.code}): {what.why}")
+
+    def stray(self, request: Request) -> None:
+        """Note a call to an address that Segment does not have, the usual sign of a wrong host."""
+        call = f"{request.method} {request.path}"
+        with self._attio.lock:
+            if call not in self._strayed:
+                self._strayed.add(call)
+                what = f"{call} is no call of Segment's: the host of an SDK is local_segment.url, for some with /v1 behind it"
+                self._job.feed([Note(file=_PLACE, what=what)])
+                self._report = None
 
     def report(self) -> Report:
         """Deliver what waits, and report on all that arrived so far; the same report until more arrives."""
@@ -89,7 +104,7 @@ class _Run:
             if self._mistake is not None:
                 raise self._mistake
             if self._report is None:
-                self._report = self._job.report()
+                self._report = reported_in(self._job.report(), self._given)
             return self._report
 
 
@@ -108,7 +123,7 @@ class LocalSegment:
 
     @property
     def events(self) -> list[dict[str, Any]]:
-        """The events that Segment accepted, in the order of their arrival, as triggers and mappings see them."""
+        """The events that Segment accepted, with what it adds to them, in the order of their arrival."""
         with self.attio.lock:
             return [*self._run.events]
 
@@ -154,12 +169,13 @@ _LONGEST = 3_600
 @contextmanager
 def segment_of(request: pytest.FixtureRequest, attio: Emulator) -> Iterator[LocalSegment]:
     """The local Segment that the marker `attio` and the configuration of a test describe."""
-    run = _Run(or_fail(lambda: _job(request, attio)), attio)
+    run = or_fail(lambda: _run(request, attio))
     app = TrackingApp(
         run,
         [Source(name=_NAME, write_key=None, mappings=())],
         now=system_clock,
         new_id=lambda: str(uuid.uuid4()),
+        strayed=run.stray,
     )
     with running_app(app) as url:
         segment = LocalSegment(url, run, attio)
@@ -167,7 +183,7 @@ def segment_of(request: pytest.FixtureRequest, attio: Emulator) -> Iterator[Loca
         yield segment
 
 
-def _job(request: pytest.FixtureRequest, attio: Emulator) -> Check:
+def _run(request: pytest.FixtureRequest, attio: Emulator) -> _Run:
     """The run that is to deliver.
 
     Raises:
@@ -197,4 +213,5 @@ def _job(request: pytest.FixtureRequest, attio: Emulator) -> Check:
     if "baseline" in arguments:
         arguments["baseline"] = near(request, arguments["baseline"])
     with using(configured_limits(config, folder)):
-        return job_of(workspace=attio.workspace, named="local_segment", keep=True, into=attio, **arguments)
+        job = job_of(workspace=attio.workspace, named="local_segment", keep=True, into=attio, **arguments)
+    return _Run(job, {**arguments, "workspace": attio.workspace}, attio)

@@ -81,12 +81,13 @@ def test_a_loss_is_explained_as_a_check_does(local_segment, analytics, attio_che
     (same,) = attio_check(local_segment.events).rejections
     assert (loss.verdict, loss.code, loss.attribute, loss.value) == (same.verdict, same.code, same.attribute, same.value)
     assert (loss.message, loss.hint, loss.mapping_pointer) == (same.message, same.hint, same.mapping_pointer)
-    assert (loss.event.file, loss.event.line) == ("local_segment", 1)
+    assert (loss.event.file, loss.event.line) == ("<local_segment>", 1)
 
 def test_what_segment_refuses_and_removes_is_in_the_report(local_segment):
     send(local_segment, {"type": "identify"}, person(messageId="m1"), person(messageId="m1"))
     report = local_segment.report()
-    assert [one["why"].partition(":")[0] for one in report.unreadable] == ["no_user_anon_id"]
+    (refused,) = report.unreadable
+    assert refused["why"].startswith("Segment refuses it (no_user_anon_id): ")
     assert [note["line"] for note in report.notes if "removes the repeat" in note["what"]] == [3]
     assert report.verdicts == {"written": 1}
     with pytest.raises(AssertionError, match="no_user_anon_id"):
@@ -142,6 +143,24 @@ def test_what_the_test_writes_itself_is_none_of_the_run(attio, local_segment, at
 def test_the_mapping_of_the_marker_is_that_of_a_check(attio_check):
     assert attio_check([person()]).verdicts == {"written": 1}
 
+def test_an_sdk_with_a_wrong_host_is_told(local_segment):
+    for _ in range(2):
+        assert httpx.post(f"{local_segment.url}/v1/v1/batch", json={"batch": [person()]}).status_code == 404
+    report = local_segment.report()
+    (note,) = [one["what"] for one in report.notes if "no call of Segment's" in one["what"]]
+    assert note.startswith("POST /v1/v1/batch is no call") and not report.ok
+
+def test_no_command_is_named_for_an_event_that_is_in_no_file(local_segment):
+    send(local_segment, person("nobody"))
+    assert "attio-harness explain" not in local_segment.report().text(verbose=True)
+
+def test_a_mistake_of_ours_is_not_passed_over(local_segment, monkeypatch):
+    monkeypatch.setattr("attio_harness.run.check.row_of", lambda *given, **named: 1 / 0)
+    assert send(local_segment, person("nobody"), person()).status_code == 200
+    for ask in (local_segment.report, local_segment.wait):
+        with pytest.raises(ZeroDivisionError):
+            ask()
+
 def test_a_report_stays_until_more_arrives(local_segment):
     send(local_segment, person())
     first = local_segment.report()
@@ -155,7 +174,7 @@ def test_a_report_stays_until_more_arrives(local_segment):
 def test_what_is_sent(project: pytest.Pytester, workers: tuple[str, ...]) -> None:
     project.makepyfile(BEGIN + PASSING)
     run = project.runpytest_subprocess if workers else project.runpytest_inprocess
-    run("--strict-markers", *workers).assert_outcomes(passed=16)
+    run("--strict-markers", *workers).assert_outcomes(passed=19)
 
 
 def test_the_configuration_has_what_the_marker_does_not(project: pytest.Pytester) -> None:
