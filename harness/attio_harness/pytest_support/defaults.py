@@ -17,7 +17,7 @@ from attio_harness.report import Report
 from attio_harness.run.words import words_of
 from attio_harness.settings import Settings, settings_for
 
-__all__ = ["ARGUMENTS", "check_defaults", "configured_limits", "reported_in", "workspace_default"]
+__all__ = ["ARGUMENTS", "check_defaults", "configured_limits", "reported_in", "together", "workspace_default"]
 
 _SETTINGS = pytest.StashKey[dict[Path, Settings]]()
 """The run's settings by folder: a configuration is searched for once."""
@@ -78,6 +78,15 @@ def workspace_default(config: pytest.Config, folder: Path | None) -> str | None:
 def check_defaults(config: pytest.Config, folder: Path) -> dict[str, Any]:
     """The arguments of `check` that the configuration sets, except the workspace."""
     return _arguments(_settings_near(config, folder))
+
+
+def together(*given: Mapping[str, Any]) -> dict[str, Any]:
+    """Arguments of `check`, of which the later ones go before; of assumptions, each by itself."""
+    found = {name: value for one in given for name, value in one.items()}
+    several = [one["assumptions"] for one in given if "assumptions" in one]
+    if len(several) > 1 and all(isinstance(one, Mapping) for one in several):
+        found["assumptions"] = {id: choice for one in several for id, choice in one.items()}
+    return found
 
 
 def configured_limits(config: pytest.Config, folder: Path) -> InputLimits:

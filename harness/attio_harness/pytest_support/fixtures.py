@@ -27,6 +27,7 @@ from attio_harness.pytest_support.defaults import (
     check_defaults,
     configured_limits,
     reported_in,
+    together,
     workspace_default,
 )
 from attio_harness.pytest_support.local import CHECKS, EMULATORS, LocalAttio
@@ -59,12 +60,20 @@ def emulator_of(request: pytest.FixtureRequest) -> Iterator[LocalAttio]:
     """The emulator that the marker `attio` of a test describes."""
     with_file = options_of(request.node)
     or_fail(lambda: refuse_missing(request, with_file))
-    emulator = or_fail(lambda: _made(request.config, with_file, request.path.parent))
+    emulator = or_fail(lambda: _made(request.config, _as_checked(request, with_file), request.path.parent))
     request.node.stash.setdefault(EMULATORS, []).append(emulator)
     try:
         yield emulator
     finally:
         emulator.close()
+
+
+def _as_checked(request: pytest.FixtureRequest, options: dict[str, Any]) -> dict[str, Any]:
+    """The options of an emulator; one that `local_segment` delivers into has the assumptions of a check, also those configured."""
+    if "local_segment" not in request.fixturenames:
+        return options
+    configured = check_defaults(request.config, request.path.parent)
+    return together({name: configured[name] for name in ("assumptions",) if name in configured}, options)
 
 
 @contextmanager
@@ -205,7 +214,7 @@ def _checked_within(
             "(assumption delivery.batch_applied), so that a lag means nothing to it; leave it out, or use the fixture attio"
         )
     by_marker = {argument: options[name] for name, argument in _OF_CHECK.items() if name in options}
-    arguments = {**check_defaults(config, folder), **by_marker, **given}
+    arguments = together(check_defaults(config, folder), by_marker, given)
     named = workspace if workspace is not None else options.get("workspace")
     if named is None:
         named = workspace_default(config, folder)

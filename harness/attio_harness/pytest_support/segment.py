@@ -25,7 +25,7 @@ from attio_harness.local_segment.sources import Source
 from attio_harness.local_segment.trace_query import REPEAT
 from attio_harness.local_segment.tracking import TrackingApp
 from attio_harness.pytest_support.beside import listed, near
-from attio_harness.pytest_support.defaults import check_defaults, configured_limits, reported_in
+from attio_harness.pytest_support.defaults import check_defaults, configured_limits, reported_in, together
 from attio_harness.pytest_support.local import SEGMENTS
 from attio_harness.pytest_support.marker import OF_CHECK, named_by_marker, options_of
 from attio_harness.pytest_support.mistakes import or_fail
@@ -196,10 +196,9 @@ def _run(request: pytest.FixtureRequest, attio: Emulator) -> _Run:
             f"{named_by_marker(request.node, 'batch_lag')}: local_segment waits until Attio has written each batch "
             "(assumption delivery.batch_applied), so that a lag means nothing to it; leave it out"
         )
-    by_marker = {argument: options[name] for name, argument in OF_CHECK.items() if name in options}
-    if "assumptions" in options:
-        by_marker["assumptions"] = options["assumptions"]
-    arguments = {**check_defaults(config, folder), **by_marker}
+    of_check = {"assumptions": "assumptions", **OF_CHECK}
+    by_marker = {argument: options[name] for name, argument in of_check.items() if name in options}
+    arguments = together(check_defaults(config, folder), by_marker)
     if "subscriptions" not in arguments:
         raise UsageError(
             "local_segment has no mapping; expected @pytest.mark.attio(mapping=...), or the key `mapping` in attio-harness.toml or "

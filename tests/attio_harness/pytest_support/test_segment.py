@@ -193,6 +193,55 @@ def test_the_configuration_has_what_the_marker_does_not(project: pytest.Pytester
     project.runpytest_inprocess().assert_outcomes(passed=1)
 
 
+OPTION = "option.title_case"
+PLANS = """
+name: Acme
+objects:
+  - api_slug: people
+    attributes: [{api_slug: plan, type: select, options: [Free]}]
+"""
+PLAN = {
+    "name": "Plan",
+    "partnerAction": "assertRecord",
+    "subscribe": 'type = "identify"',
+    "mapping": {
+        "object": "people",
+        "matching_attribute": "email_addresses",
+        "attributes": {"email_addresses": {"@path": "$.traits.email"}, "plan": {"@path": "$.traits.plan"}},
+    },
+}
+ASSUMED = f"""
+one = {{"type": "identify", "userId": "u1", "traits": {{"email": "jane@acme.com", "plan": "free"}}}}
+
+def test_configured(attio, local_segment, attio_check):
+    send(local_segment, one)
+    assert local_segment.report().verdicts == attio_check([one]).verdicts == {{"written": 1}}
+
+@pytest.mark.attio(assumptions={{"value.null": "unset"}})
+def test_the_marker_adds_to_them(attio, local_segment, attio_check):
+    assert attio.assumptions["value.null"] == "unset"
+    test_configured(attio, local_segment, attio_check)
+    assert attio_check([one], assumptions={{"delivery.batch_wait": "1"}}).verdicts == {{"written": 1}}
+
+@pytest.mark.attio(assumptions={{"{OPTION}": "exact"}})
+def test_the_marker_goes_before(local_segment, attio_check):
+    send(local_segment, one)
+    assert local_segment.report().verdicts == attio_check([one]).verdicts == {{"rejected": 1}}
+
+def test_an_attio_alone_has_those_of_the_marker(attio):
+    assert attio.assumptions["{OPTION}"] == "exact"
+"""
+
+
+def test_the_attio_has_the_configured_assumptions_of_a_check(project: pytest.Pytester) -> None:
+    configured = f'mapping = "plan.json"\nworkspace = "plans.yaml"\nassume = {{"{OPTION}" = "any"}}\n'
+    project.makefile(".toml", **{"attio-harness": configured})
+    project.makefile(".yaml", plans=PLANS)
+    project.makefile(".json", plan=json.dumps(PLAN))
+    project.makepyfile(BEGIN.replace("pytestmark", "unused") + ASSUMED)
+    project.runpytest_inprocess().assert_outcomes(passed=4)
+
+
 @pytest.mark.parametrize(
     ("marker", "said"),
     [
