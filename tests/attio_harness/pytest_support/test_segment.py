@@ -72,6 +72,16 @@ def test_each_test_has_its_own(attio, local_segment, number):
     assert local_segment.report().events == 1
     assert attio.counts() == {"people": 1}
 
+@pytest.mark.parametrize("number", range(2))
+def test_the_functions_of_the_sdk(local_segment, monkeypatch, number):
+    import segment.analytics
+    monkeypatch.setattr("segment.analytics.default_client", None)
+    monkeypatch.setattr("segment.analytics.host", local_segment.url)
+    monkeypatch.setattr("segment.analytics.write_key", local_segment.write_key)
+    segment.analytics.identify("u1", {"email": "jane@acme.com"})
+    segment.analytics.shutdown()
+    assert local_segment.report().verdicts == {"written": 1}
+
 def test_a_loss_is_explained_as_a_check_does(local_segment, analytics, attio_check):
     analytics.identify("u2", {"email": "nobody"})
     analytics.flush()
@@ -174,7 +184,7 @@ def test_a_report_stays_until_more_arrives(local_segment):
 def test_what_is_sent(project: pytest.Pytester, workers: tuple[str, ...]) -> None:
     project.makepyfile(BEGIN + PASSING)
     run = project.runpytest_subprocess if workers else project.runpytest_inprocess
-    run("--strict-markers", *workers).assert_outcomes(passed=19)
+    run("--strict-markers", *workers).assert_outcomes(passed=21)
 
 
 def test_the_configuration_has_what_the_marker_does_not(project: pytest.Pytester) -> None:
