@@ -225,8 +225,9 @@ _CALLS = {
 }
 
 
-def unknown_function(name: str) -> Quirk:
-    meant = _CALLS.get(name.lower().replace("_", "")) or likely_meant(name, ("contains", "match"))
+def unknown_function(name: str, instead: str | None) -> Quirk:
+    """`instead` is what to write, if that is known."""
+    meant = instead or _CALLS.get(name.lower().replace("_", "")) or likely_meant(name, ("contains", "match"))
     return Quirk(
         "trigger-unknown-function",
         f"Segment's destinations do not know the function {name}(): they skip the name and read what is in the "
@@ -268,14 +269,6 @@ def unknown_operator(field: str, written: str, value: Token) -> Quirk:
         hint = f"Write blanks around it, as in {field} {written} 5."
     elif written == "!":
         hint = f'Write a function with the field in it: !contains({field}, "…").'
-    elif written.lower().replace("_", "") in ("match", "matches", "like", "contains", "startswith", "endswith"):
-        hint = f'Write it as a function: contains({field}, "…") or match({field}, "…*").'
-    elif written.lower() == "not" and value.text.lower() == "in":
-        hint = f'Write one clause each and `and` between: {field} != "a" and {field} != "b".'
-    elif written.lower() == "not":
-        hint = f'Write it as a function: !contains({field}, "…") or !match({field}, "…*").'
-    elif written.lower() == "in":
-        hint = f'Write one clause each and `or` between: {field} = "a" or {field} = "b".'
     else:
         hint = f"The operators are {', '.join(_OPERATORS)}."
     read = (

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from segment_actions import js
 from segment_actions.fql.codegen import OPERATORS
 from segment_actions.fql.lexer import Kind, LexError, Token, tokens_of
 from segment_actions.fql.parser import FIELDS
 
+from attio_harness.lint.among import among, called
 from attio_harness.lint.quirk_texts import (
     MEMBERS,
     UNARY,
@@ -53,6 +55,9 @@ _WORDS = ("and", "or", "not")
 _TEXTS = ("type", "event", "name", "userId")
 """The fields that are texts and have no members."""
 _LONGEST = 200
+_TURNED = {"exists": "not_exists", "not_exists": "exists", "is_true": "is_false", "is_false": "is_true"}
+_FAR = 200
+"""How many tokens are read for the values of one condition."""
 _OTHER_CASE = re.compile(r"(?!(?:true|false|null)$)(?:(?i:true|false|null)|undefined)")
 """Words that other languages have for true, false and null."""
 _NO_FIELDS = "in a trigger Segment's destinations know only type, event, name, userId, properties, traits and context"
@@ -63,13 +68,25 @@ def quirks_of(text: str) -> Iterator[Quirk]:
     try:
         tokens = tokens_of(text)
     except LexError as error:
-        yield unreadable(text, error)
+        yield _contracted(text, error) or unreadable(text, error)
         return
     whole = _cut_word(tokens, text)
     read = [_told(one) for one in tokens]
     if whole:
         read[-2] = read[-2]._replace(text=whole)
     yield from dict.fromkeys(_Reader(read, text, is_cut=bool(whole)).run())
+
+
+_CONTRACTION = re.compile(r'("[^"]*")|(?<=[a-z])n[\'’]t\b', re.IGNORECASE)
+
+
+def _contracted(text: str, error: LexError) -> Quirk | None:
+    """For `doesn't contain`: with the advice on `does not contain`. None without such a word outside of texts."""
+    spoken = _CONTRACTION.sub(lambda found: found[1] or " not", text)
+    if spoken == text:
+        return None
+    hint = next((one.hint for one in quirks_of(spoken) if one.name == "trigger-unknown-operator"), None)
+    return replace(unreadable(text, error), hint=hint) if hint else None
 
 
 def _cut_word(tokens: Sequence[Token], text: str) -> str:
@@ -137,6 +154,9 @@ class _Reader:
                 continue
             # `!` negates only before a function, as in `!contains(…)`
             if token.kind is Kind.OPERATOR and token.text == "!" and self._at(at + 1).text not in _FUNCTIONS:
+                if self._called_at(at + 1):  # its advice is turned
+                    at += 1
+                    continue
                 grouped = self._at(at + 1).kind is Kind.OPEN
                 what = "a group in parentheses" if grouped else self._at(at + 1).text
                 yield Quirk(
@@ -211,18 +231,19 @@ class _Reader:
     # -- names -----------------------------------------------------------------------------------------------------
 
     def _name(self, at: int) -> tuple[int, list[Quirk]]:
-        text, called = self._at(at).text, self._at(at + 1).kind is Kind.OPEN
+        text, is_called = self._at(at).text, self._at(at + 1).kind is Kind.OPEN
         if text.partition(".")[0] in FIELDS:
             return self._condition(at)
         if text in _FUNCTIONS:
             return self._function(at)
         if text.lower() in _WORDS:
-            return 1, [ignored_word(text, called)]
-        if called:
+            # its advice is turned
+            return 1, [] if text.lower() == "not" and self._called_at(at + 1) else [ignored_word(text, is_called)]
+        if is_called:
             close = self._closing(at, len(self._tokens))
             # `length(event) > 5`: the comparison belongs to the call and is not reported by itself
             compared = 2 if self._at(close + 1).kind is Kind.OPERATOR else 0
-            return close - at + 1 + compared, [unknown_function(text)]
+            return close - at + 1 + compared, [unknown_function(text, self._called_at(at))]
         # the parser skips three single tokens; the clause is reported once
         step = 3 if self._at(at + 1).kind is Kind.OPERATOR and self._at(at + 2).kind in _VALUES else 1
         what, otherwise = f"The clause on {text}", "Leave the clause out"
@@ -235,6 +256,14 @@ class _Reader:
                 f"{likely_meant(text, FIELDS)}{otherwise}, or ask for something under properties, traits or context.",
             )
         ]
+
+    def _called_at(self, at: int) -> str | None:
+        """What to write for a call of a function that other languages have, turned by a `!` or `not` before it; None if that cannot be told."""
+        if self._at(at + 1).kind is not Kind.OPEN or self._at(at).kind is not Kind.NAME:
+            return None
+        before = self._at(at - 1).text.lower() if at else ""
+        inside = self._tokens[at + 2 : self._closing(at, min(at + 8, len(self._tokens)))]
+        return called(self._at(at).text, inside, turned=before in ("!", "not"), group=self._group_at(at))
 
     def _condition(self, at: int) -> tuple[int, list[Quirk]]:
         field = self._at(at).text
@@ -253,8 +282,12 @@ class _Reader:
         operator, value = self._at(at + 1), self._at(at + 2)
         if operator.text in UNARY and value.kind in (Kind.END, Kind.CLOSE, Kind.CONDITIONAL):
             return 2, [without_value(field, operator.text)]
-        if operator.text not in OPERATORS and (said := worded(field, [self._at(at + step) for step in range(1, 30)])):
-            return 1 + said[0], [said[1]]
+        if operator.text not in OPERATORS or value.kind is Kind.OPEN or self._at(at + 3).text == "of":
+            behind = [*self._tokens[at + 1 : at + 1 + _FAR], self._tokens[-1]]
+            if said := among(field, behind, group=self._group_at(at)) or worded(field, behind):
+                return 1 + said[0], [said[1]]
+        if operator.text == "!" and value.text in UNARY:
+            return 3, [without_value(field, _TURNED[value.text])]
         if Kind.END in (operator.kind, value.kind):
             what = "an operator" if operator.kind is Kind.END else "a value"
             if operator.kind is Kind.END and lost_comparison(self._text, field):
@@ -293,6 +326,14 @@ class _Reader:
         if len(words) == 1 and not is_text and _OTHER_CASE.fullmatch(words[0].text):
             return 3, [other_case(field, operator.text, words[0].text)]
         return 2 + len(words), [unquoted(field, operator.text, words)] if len(words) > 1 else []
+
+    def _group_at(self, at: int) -> str | None:
+        """The words that join the conditions in the parentheses around a place; None if there are none around it."""
+        begin = next((i for i in range(at, -1, -1) if self._at(i).kind in (Kind.OPEN, Kind.CLOSE)), None)
+        if begin is None or self._at(begin).kind is Kind.CLOSE:
+            return None
+        inside = self._tokens[begin : self._closing(at, len(self._tokens))]
+        return " and ".join(sorted({one.text for one in inside if one.kind is Kind.CONDITIONAL}))
 
     def _words(self, at: int) -> list[Token]:
         """A value without quotes, and the words after it that begin nothing else."""

@@ -22,8 +22,8 @@ _NOTHING = "(?:null|undefined|empty|blank|missing|unset|nil)"
 _THERE = "(?:set|defined|present|known|given|there|filled)"
 _ASKED: tuple[tuple[re.Pattern[str], str], ...] = (
     # what needs no value before what needs one: `is not null` also begins with `is not`
-    (re.compile(rf"is ?not ?{_NOTHING}|(?:is )?{_THERE}|(?:does |do )?exists?|not {_NOTHING}"), "!= null"),
-    (re.compile(rf"is ?{_NOTHING}|(?:is |was )?not ?{_THERE}|(?:does |do )?not ?exists?"), "= null"),
+    (re.compile(rf"is ?not ?{_NOTHING}|(?:is )?{_THERE}|(?:does |do )?exists?|not {_NOTHING}|has (?:a |any )?value"), "!= null"),
+    (re.compile(rf"is ?{_NOTHING}|(?:is |was )?not ?{_THERE}|(?:does |do )?not ?exists?|has (?:no|not a) value|(?:does )?not have (?:a |any )?value"), "= null"),
     (re.compile("is ?not ?true"), "!= true"),
     (re.compile("is ?not ?false"), "!= false"),
     (re.compile("is ?true"), "= true"),
