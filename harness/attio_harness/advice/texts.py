@@ -11,6 +11,7 @@ from typing import Any
 
 from segment_actions import MISSING
 
+from attio_harness.advice.foreign import as_template
 from attio_harness.advice.loss import Loss, element_of, is_chosen_match, leaves, mapped_at, may_lack, written_list
 from attio_harness.advice.templates import BARE, PRINTED, VARIABLE, is_printed
 from attio_harness.advice.transformed import CHOOSES
@@ -231,6 +232,8 @@ def _member(read: Read) -> str:
 _PATH = re.compile(r"\s*+(\$\.?(?!\d)[\w.\[\]]++)\s*+")
 _WORD = re.compile(r"(?<!\S)\$\.([A-Za-z_](?:[\w.\[\]]*[\w\]])?)(?=[,;:.!?]?(?:\s|$))")
 """A path among other words."""
+_NO_PATH = ("this", "self", ".")
+"""What other languages call the whole, which no event has a member for."""
 _OF_LIQUID = re.compile(r"\{%|\{\{[^{}|]*+\|")
 """A tag, or a filter: only Liquid has them."""
 
@@ -238,7 +241,7 @@ _OF_LIQUID = re.compile(r"\{%|\{\{[^{}|]*+\|")
 def directive_meant(text: str) -> dict[str, str] | None:
     """The directive that a text with paths or variables was meant to be: @path for a single variable, so that its type is kept."""
     whole = VARIABLE.fullmatch(text.strip()) or _PATH.fullmatch(text) or BARE.fullmatch(text)
-    if whole is not None:
+    if whole is not None and whole[1] not in _NO_PATH:
         # `$traits.plan` is no path of Segment's, `$.traits.plan` is
         return {"@path": f"$.{whole[1].lstrip('$.')}"}
     if _OF_LIQUID.search(text):
@@ -246,9 +249,13 @@ def directive_meant(text: str) -> dict[str, str] | None:
     paths = [one for one in text.split() if one.startswith("$.")]
     if paths and "{{" not in text and all(map(_WORD.match, paths)):
         return {"@template": _WORD.sub(lambda found: f"{{{{{found[1]}}}}}", text)}
-    if VARIABLE.search(text):
+    if whole is None and VARIABLE.search(text):
         return {"@template": VARIABLE.sub(lambda found: f"{{{{{found[1]}}}}}", text)}
-    return None
+    template = as_template(text)
+    alone = VARIABLE.fullmatch(template.strip()) if template is not None else None
+    if alone is not None:
+        return {"@path": f"$.{alone[1]}"}
+    return {"@template": template} if template is not None else None
 
 
 def variable(loss: Loss) -> str | None:

@@ -10,12 +10,15 @@ import re
 from collections.abc import Mapping
 from itertools import pairwise
 
+from attio_harness.advice.foreign import as_template, expression_in, path_in
 from attio_harness.advice.templates import MEMBERS
+from attio_harness.advice.texts import directive_meant
 from attio_harness.inputs.event import ROOTS
 from attio_harness.lint.lookups import Lookup
 from attio_harness.lint.mended import CHOICE, DOTTED_KEY, all_elements, fallback, path_meant, with_dotted_key
+from attio_harness.lint.yields import pieces
 
-__all__ = ["instead", "is_foreign"]
+__all__ = ["instead", "instead_of_text", "is_foreign"]
 
 _TOP = frozenset().union(*ROOTS.values())
 _TOPS = re.compile(rf"(?:{'|'.join(sorted(_TOP))})(?!\w)")
@@ -27,7 +30,7 @@ _ODD_KEY = re.compile(r"\[|\||\?\?\s*\S|\s//\s|\\$|^\*$|\w\(\)$|^`|;$")
 """Signs of other languages: `items[-1]`, filters, `a ?? b`, jq's `a // b`, an escaped dot, JSONPath's `*`, `trim()`, SQL's quotes."""
 _RANGE = re.compile(r"\[(?=[-\d ]*[:,])[-\d:, ]+\]")
 """`items[0:2]` and `items[0,1]`, which a key such as `10:30` is not."""
-_NEXT = re.compile(rf"[,+&]\s*(?:'([^']*)'\s*[,+&]\s*)?(?:\$\.)?({_SURE}[\w.\[\]]*)\s*")
+_NEXT = re.compile(rf"[,+&]\s*(?:(?:'([^']*)'|\"([^\"]*)\")\s*[,+&]\s*)?(?:\$\.)?({_SURE}[\w.\[\]]*)\s*")
 """The path of another value behind the first, and the text between, in `traits.first + '-' + traits.last`."""
 _OPTIONAL = re.compile(r"(?:^|[.\]])[\w$]+(?:\[\d+\])?\?\.(?=[\w\[])")
 """JavaScript's `traits?.plan` and `items[0]?.sku`; `Is VIP?.since` is a member of a question."""
@@ -96,6 +99,44 @@ def instead(one: Lookup) -> str:
         f"Write {_written(one, 'traits.plan')} for members, {_written(one, 'properties.products[0]')} for elements, without blanks; negative "
         "or named indexes do not exist."
     )
+
+
+_CONCATENATED = re.compile(r"\$?(?:fn:)?concat\((.*)\)", re.IGNORECASE | re.DOTALL)
+_EVALUATES_NONE = "Segment evaluates no other language"
+
+
+def instead_of_text(text: str) -> str | None:
+    """What to write for a text that is an expression or a placeholder of another language; None for any other, also for words around paths."""
+    expression = expression_in(text)
+    if expression is None:
+        return (
+            None
+            if as_template(text) or directive_meant(text)
+            else f"Write a directive that reads what is meant, such as {_of('traits.plan')}: {_EVALUATES_NONE}."
+        )
+    joined = _CONCATENATED.fullmatch(expression)
+    expression = joined[1] if joined else expression
+    path = path_in(expression)
+    if path is not None and _ALONE.fullmatch(expression):
+        return f"Write it as {_of(path)}."
+    one = Lookup(pointer="", text=expression, keys=pieces(expression), relative=False, placeholder=False)
+    choice = fallback(expression, in_template=False)
+    found = _DIRECTIVE.search((choice if choice != CHOICE else None) or _several(one) or _called(one) or "")
+    if found is not None:
+        return f"Write it as {found[0]}."
+    if _is_choice(expression):
+        return CHOICE
+    reads = f"{_of(path or 'traits.plan')} reads {'the value' if path else 'a value'}"
+    return f"{_EVALUATES_NONE}: {reads}, @template joins values, @if chooses between them, @liquid computes."
+
+
+_ALONE = re.compile(r"[^\s(&+*|?]*(?:\??\.[^\s(&+*|?]*)*")
+"""A path, whatever signs of other languages are in it."""
+_DIRECTIVE = re.compile(r"\{\".*\}")
+
+
+def _of(path: str) -> str:
+    return json.dumps({"@path": f"$.{path}"})
 
 
 def _written(one: Lookup, path: str) -> str:
@@ -168,6 +209,7 @@ def _several(one: Lookup) -> str | None:
     if path is None or found[-1].end() < len(one.text) or any(a.end() < b.start() for a, b in pairwise(found)):
         return None
     text = f"{{{{{path}}}}}" + "".join(
-        f"{' ' if between is None else between}{{{{{other}}}}}" for between, other in map(re.Match.groups, found)
+        f"{next((one for one in (single, double) if one is not None), ' ')}{{{{{other}}}}}"
+        for single, double, other in map(re.Match.groups, found)
     )
     return f"A path reads one value: write {text if one.placeholder else json.dumps({'@template': text}, ensure_ascii=False)}."

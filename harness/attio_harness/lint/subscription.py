@@ -23,7 +23,7 @@ from attio_harness.advice.fitting import refusal, unique_slugs
 from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.lint.lookups import Lookup, lookups
 from attio_harness.lint.trigger import Trigger
-from attio_harness.lint.yields import UNKNOWN, Outcome, Spot, constant, looks_variable, outcomes, spots
+from attio_harness.lint.yields import UNKNOWN, Outcome, Spot, constant, is_event_word, looks_variable, outcomes, spots
 from attio_harness.text.words import listed
 
 __all__ = ["INTERNAL", "Asserted", "Assignment", "View", "each"]
@@ -258,7 +258,8 @@ class View:
         return [
             (owner, attribute, outcome, refused)
             for owner, attribute, outcome in self.values
-            if outcome.kind == "constant" and not any(map(_is_something_else, each(outcome.value)))
+            if outcome.kind == "constant"
+            and (_is_meant(outcome) or not any(map(_is_something_else, each(outcome.value))))
             if (refused := self.refusal(owner, attribute, outcome.value)) is not None
         ]
 
@@ -287,6 +288,11 @@ def each(value: Any) -> list[Any]:
 def _is_something_else(value: Any) -> bool:
     """Whether a value is an object or text that looks like a variable: both have their own rules."""
     return isinstance(value, Mapping) or looks_variable(value)
+
+
+def _is_meant(outcome: Outcome) -> bool:
+    """Whether a word that events have for a member stands in a @literal, and so for itself."""
+    return outcome.pointer.endswith("/@literal") and is_event_word(outcome.value)
 
 
 def _there(value: Any) -> bool:

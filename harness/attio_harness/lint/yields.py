@@ -17,7 +17,8 @@ from segment_actions.mapping.compiler import is_directive
 from segment_actions.mapping.paths import pieces_of
 from segment_actions.mapping.whole import ROOT
 
-from attio_harness.advice.templates import BARE
+from attio_harness.advice.foreign import foreign_in
+from attio_harness.advice.templates import BARE, MEMBERS
 from attio_harness.text.json import pointer_token
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "constant",
     "directive_of",
     "failure",
+    "is_event_word",
     "is_no_slug",
     "is_nothing",
     "looks_variable",
@@ -299,7 +301,7 @@ def without_placeholders(text: str) -> str:
 def variable_in(text: str) -> str | None:
     """The first part of a text that was meant to be replaced by a value of the event; None without one."""
     placeholder = next((found for found in _OPENED.finditer(text) if found[2]), None)
-    other = _OTHER_VARIABLE.search(text) or BARE.fullmatch(text)
+    other = _OTHER_VARIABLE.search(text) or BARE.fullmatch(text) or foreign_in(text)
     found = min((one for one in (placeholder, other) if one is not None), key=re.Match.start, default=None)
     return None if found is None else found[0]
 
@@ -307,6 +309,11 @@ def variable_in(text: str) -> str | None:
 def looks_variable(value: object) -> bool:
     """Whether a value is text that was meant to be replaced by a value of the event."""
     return isinstance(value, str) and variable_in(value) is not None
+
+
+def is_event_word(value: object) -> bool:
+    """Whether a text is the name of a top member of events and nothing else, as `userId`: it may also be meant as it is."""
+    return isinstance(value, str) and re.fullmatch(MEMBERS, value) is not None
 
 
 def is_no_slug(slug: str) -> bool:

@@ -68,14 +68,14 @@ TITLE = path("$.traits.title")
         (plan({"@liquid": "traits.plan"}), "AH213", "user_attributes/plan/@liquid", "Write {{traits.plan}}.", plan({"@liquid": "{{traits.plan}}"})),
         (plan({"@template": "userId"}), "AH213", "user_attributes/plan/@template", "Write {{userId}}.", plan({"@template": "{{userId}}"})),
         # the name of an event's member as text
-        (plan("userId"), "AH110", "user_attributes/plan", 'Write it as {"@path": "$.userId"}.', plan(path("$.userId"))),
-        (plan({"@if": {"exists": TITLE, "then": "anonymousId"}}), "AH110", "user_attributes/plan/@if/then", 'Write it as {"@path": "$.anonymousId"}.', plan({"@if": {"exists": TITLE, "then": path("$.anonymousId")}})),
-        (plan({"@if": {"exists": "userId", "then": TITLE}}), "AH110", "user_attributes/plan/@if/exists", 'Write it as {"@path": "$.userId"}.', plan({"@if": {"exists": path("$.userId"), "then": TITLE}})),
+        (plan("userId"), "AH110", "user_attributes/plan", 'Write it as {"@path": "$.userId"}, or as {"@literal": "userId"} if the word itself is meant.', plan(path("$.userId"))),
+        (plan({"@if": {"exists": TITLE, "then": "anonymousId"}}), "AH110", "user_attributes/plan/@if/then", 'Write it as {"@path": "$.anonymousId"}, or as {"@literal": "anonymousId"} if the word itself is meant.', plan({"@if": {"exists": TITLE, "then": path("$.anonymousId")}})),
+        (plan({"@if": {"exists": "userId", "then": TITLE}}), "AH110", "user_attributes/plan/@if/exists", 'Write it as {"@path": "$.userId"}, or as {"@literal": "userId"} if the word itself is meant.', plan({"@if": {"exists": path("$.userId"), "then": TITLE}})),
         (order(matching_attribute="userId"), "AH007", "matching_attribute", "Its unique attributes are order_id.", order()),
         # the whole event as text
         (plan({"@template": "for {{ . }}"}), "AH115", "user_attributes/plan/@template", "Name the member you mean, such as {{traits.plan}}; {{.}} is an element in the shape of an @arrayPath.", plan({"@template": "for {{traits.plan}}"})),
         # a search, which there is not
-        (plan(path("$.traits..plan")), "AH214", "user_attributes/plan/@path", "Write $.traits.plan, if that is what is meant.", plan(path("$.traits.plan"))),
+        (plan(path("$.traits..plan")), "AH215", "user_attributes/plan/@path", "Write $.traits.plan.", plan(path("$.traits.plan"))),
         (plan(path("$..['plan']")), "AH214", "user_attributes/plan/@path", "Name the whole way, such as $.traits['plan'].", plan(path("$.traits['plan']"))),
         (order(attributes={"order_id": path("$..ids[0]")}), "AH214", "attributes/order_id/@path", "Name the whole way, such as $.properties.ids[0].", order(attributes={"order_id": path("$.properties.ids[0]")})),
         # the event's own name before its members

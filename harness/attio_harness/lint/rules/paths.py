@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from attio_harness.advice.foreign import as_template, expression_in, foreign_in
 from attio_harness.advice.templates import MEMBERS
 from attio_harness.inputs.event import ROOTS
-from attio_harness.lint.foreign_paths import instead, is_foreign
+from attio_harness.lint.foreign_paths import instead, instead_of_text, is_foreign
 from attio_harness.lint.lookups import Lookup
 from attio_harness.lint.mended import path_meant
 from attio_harness.lint.model import Violation, rule
@@ -66,24 +67,48 @@ def path_never_found(view: View) -> Iterator[Violation]:
 @rule(
     "AH214",
     "warning",
-    title="A path has two dots in a row, which are read as one.",
+    title="A path begins with two dots, which are read as one, and then with no member of events.",
     why="In JSONPath `$..email` finds a member anywhere inside. Segment searches nothing: it reads the same as `$.email`.",
     fix="Name the whole way.",
     failing=example(people(job_title={"@path": "$..title"})),
     passing=example(people(job_title=path("traits.title"))),
 )
 def path_searches_nothing(view: View) -> Iterator[Violation]:
+    for one, read in _doubled(view):
+        if not one.relative and one.keys[0] not in _TOP:
+            holder = "properties" if _TRAITED.isdisjoint(view.trigger.types) else "traits"
+            yield Violation(
+                one.pointer,
+                f"The path {shown(one.text)} is read as ${read}: it does not search.",
+                f"Name the whole way, such as $.{holder}{read}.",
+            )
+
+
+@rule(
+    "AH215",
+    "note",
+    title="A path has two dots in a row.",
+    why="It works: Segment reads two dots as one. Whoever knows JSONPath takes it for a search in everything inside.",
+    fix="Write one dot.",
+    failing=example(people(job_title={"@path": "$.traits..title"})),
+    passing=example(people(job_title=path("traits.title"))),
+)
+def path_with_two_dots(view: View) -> Iterator[Violation]:
+    for one, read in _doubled(view):
+        if one.relative or one.keys[0] in _TOP:
+            yield Violation(
+                one.pointer,
+                f"The path {shown(one.text)} is read as ${read}, and nothing further inside is searched.",
+                f"Write ${read}.",
+            )
+
+
+def _doubled(view: View) -> Iterator[tuple[Lookup, str]]:
+    """The paths with two dots in a row, and as what each is read, without its `$`."""
     for one in view.lookups:
-        if one.placeholder or ".." not in one.text or not one.keys or is_foreign(one):
-            continue
-        read = re.sub(r"\.{2,}", ".", f".{one.text.removeprefix('$')}").replace(".[", "[")
-        holder = "properties" if _TRAITED.isdisjoint(view.trigger.types) else "traits"
-        there = one.relative or one.keys[0] in _TOP
-        yield Violation(
-            one.pointer,
-            f"The path {shown(one.text)} is read as ${read}: it does not search.",
-            f"Write ${read}, if that is what is meant." if there else f"Name the whole way, such as $.{holder}{read}.",
-        )
+        if not one.placeholder and ".." in one.text and one.keys and not is_foreign(one):
+            read = re.sub(r"\.{2,}", ".", f".{one.text.removeprefix('$')}").replace(".[", "[")
+            yield one, read.rstrip(".")
 
 
 _TRAITED = frozenset({"identify", "group"})
@@ -128,6 +153,17 @@ _TAG = re.compile(r"\{%-?\s*\w[^{}]*%\}")
 """A tag of Liquid, `{% if … %}`."""
 
 
+def _foreign(text: str, *, is_whole: bool) -> tuple[str, str] | None:
+    """What a template has of another language outside of its placeholders, with what to write; None without any."""
+    found = None if "{%" in text else foreign_in(text)
+    meant = as_template(found[0]) if found is not None else None
+    if found is not None and meant is not None:
+        return None if found[0].startswith("{") else (found[0], f"Write {meant}.")
+    # a function with a path in it; other expressions may be words
+    calls = is_whole and "(" in text and expression_in(text) is not None
+    return (text, instead_of_text(text) or "") if calls else None
+
+
 @rule(
     "AH213",
     "error",
@@ -153,6 +189,15 @@ def placeholder_half_written(view: View) -> Iterator[Violation]:
                 f"{shown(text.strip())} is sent as it is: a template replaces only what is in two braces.",
                 f"Write {' and '.join(f'{{{{{one}}}}}' for one in bare)}.",
             )
+            continue
+        other = _foreign(text, is_whole=text == found[1])
+        if other is not None:
+            yield Violation(
+                f"{spot.pointer}/{found[0]}",
+                f"{shown(other[0].strip())} is sent as it is: a template replaces only what is in two braces.",
+                other[1],
+            )
+            continue
         if found[0] == "@liquid":
             continue
         tag = _TAG.search(text)

@@ -6,14 +6,17 @@ import json
 import re
 from collections.abc import Iterator
 
+from attio_harness.advice.foreign import foreign_in, path_in
+from attio_harness.advice.templates import BARE
 from attio_harness.advice.texts import directive_meant
 from attio_harness.advice.unmarked import unmarked_key, what_to_write
+from attio_harness.lint.foreign_paths import instead_of_text
 from attio_harness.lint.lookups import Lookup
 from attio_harness.lint.mended import node_at
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import example, path, people, template
 from attio_harness.lint.subscription import View
-from attio_harness.lint.yields import Spot, is_no_slug, looks_variable, variable_in
+from attio_harness.lint.yields import Spot, is_event_word, is_no_slug, looks_variable, variable_in
 from attio_harness.text.json import last_key
 from attio_harness.text.words import shown
 
@@ -47,27 +50,50 @@ def variable_as_text(view: View) -> Iterator[Violation]:
         if found is None:
             continue
         meant = directive_meant(text) if len(text) <= _LONGEST else None
+        other = instead_of_text(text) if foreign_in(text) and not BARE.fullmatch(text) else None
+        is_word = is_event_word(text)
+        is_literal = spot.pointer.endswith("/@literal")
+        if is_word and (is_literal or _is_option(view, spot)):
+            continue
+        if is_literal and other is not None and path_in(text) is None:  # nothing of an event is named
+            continue
         named = next((view.slugs_for(key) for key in _SLUGS if view.at(key) == spot.pointer), "")
         if named and not is_no_slug(text):
             continue
         at, key = spot.pointer.rpartition("/")[0], last_key(spot.pointer)
         if unmarked_key(node_at(view.spots, at)) and spot.pointer not in attributes:
             hint = f"{what_to_write(key)}."
+        elif other is not None:
+            hint = other
         elif meant is not None:
             hint = f"Write it as {json.dumps(meant, ensure_ascii=False)}."
+        elif re.match(r"\{\{\s*[#/^>]", found):
+            hint = "A template has no blocks: choose with @if, or write the template as @liquid."
         elif "{{" in found:
             hint = 'Write it as {"@template": "…"}.'
         elif "@" in found:
             hint = "Write the directive as an object, not as text."
         else:
             hint = f'Write it as {{"@path": {shown(text.strip())}}}.'
+        if is_word and not named:
+            hint = f'{hint[:-1]}, or as {{"@literal": "{text}"}} if the word itself is meant.'
         if named:
-            hint = f"{named} If events say which, w{hint[1:]}"
+            hint = f"{named} If events say which, w{hint[1:]}" if hint.startswith("W") else named
         yield Violation(
             spot.pointer,
             f"The text {shown(text)} is sent to Attio unchanged; no value of the event replaces it.",
             hint,
         )
+
+
+def _is_option(view: View, spot: Spot) -> bool:
+    """Whether a text is an option of the attribute that it is written into, alone or in a list."""
+    places = (spot.pointer, spot.pointer.rpartition("/")[0])
+    found = ((owner, attribute) for owner, attribute, outcome in view.values if outcome.pointer in places)
+    return any(
+        attribute.type in ("select", "status") and view.refusal(owner, attribute, spot.node) is None
+        for owner, attribute in found
+    )
 
 
 _OBJECTS = frozenset(
