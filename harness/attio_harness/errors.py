@@ -76,6 +76,15 @@ class InputError(HarnessError):
         self.pointer = pointer
         where = (file or "''") + (f":{line}" if line else "") + (f" at {pointer}" if pointer else "")
         super().__init__(f"{_in_python(file, pointer) or where}: {problem}")
+        self._others: tuple[InputError, ...] = ()
+
+    def beside(self, others: Sequence[InputError]) -> InputError:
+        """This error as the first of several, whose lines come after its own."""
+        self._others = tuple(others)
+        return self
+
+    def lines(self) -> list[str]:
+        return list(dict.fromkeys([str(self), *(line for one in self._others for line in one.lines())]))
 
 
 def not_read(error: OSError, file: str) -> InputError:

@@ -25,7 +25,7 @@ from attio_harness.inputs.part import Document, Part, Place
 from attio_harness.inputs.repeated import Repeated, repeated
 from attio_harness.inputs.selection import Selection, select
 from attio_harness.inputs.shapes import Contents, contents_of, read, read_folder, read_found, walk
-from attio_harness.inputs.subscription import LocatedSubscription, locate
+from attio_harness.inputs.subscription import LocatedSubscription, locate, refuse_computed
 from attio_harness.inputs.terraform import is_terraform
 from attio_harness.text.words import closest
 
@@ -192,6 +192,7 @@ def _located(
         destination = None
     selection = select(parts, known, chosen=destination)
     again = repeated([part for _, part in parts if selection.has(part)])
+    refuse_computed(part for _, part in parts if selection.has(part) and id(part) not in again.left_out)
     found = [
         (each.name, one)
         for each in inputs

@@ -55,6 +55,8 @@ class Computed:
 
     text: str
     line: int | None = None
+    others: tuple[Computed, ...] = ()
+    """Further such values inside the same one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -340,6 +340,9 @@ def _hcl_part(one: HclResource, document: Document) -> Part:
     encoded = {key: f"{one.pointer}/{key}#" for key in one.values if f"{one.pointer}/{key}#" in one.lines}
     place = Place(document=document, pointer=one.pointer)
     part = Part.of_resource(f"{one.kind}.{one.name}", one.name, one.values, place, encoded=encoded, lines=one.lines)
+    if one.variables:
+        names = ", ".join(one.variables)
+        part = part.noted(f"has {names} as the folder gives it; `-var` or a call of the module may give another")
     return part if one.twice is None else _with_twice(part, one.twice)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from attio_destination import PRESETS
 
+from attio_harness.errors import InputError
 from attio_harness.inputs.actions import action_of
 from attio_harness.inputs.destinations import Destination, destination_of
 from attio_harness.inputs.mapping_shapes import MAPPING_NAMES, TRIGGER_NAMES
@@ -16,7 +17,7 @@ from attio_harness.inputs.part import Document, Part
 from attio_harness.text.json import JsonTextError, loads, pointer_token
 from attio_harness.text.words import kind_of
 
-__all__ = ["LocatedSubscription", "locate"]
+__all__ = ["LocatedSubscription", "locate", "refuse_computed"]
 
 _ANY_EVENT = 'type != ""'
 """True for every event, which has a type; lint has nothing to say about it."""
@@ -80,7 +81,7 @@ def locate(part: Part, number: int, action: str | None, otherwise: str | None = 
     Raises:
         InputError: it lacks a part, or one of them is not what it should be.
     """
-    _refuse_computed(part)
+    refuse_computed([part])
     value = part.value
     mapping, mapping_pointer = _mapping(part)
     notes = [part.note]
@@ -116,20 +117,32 @@ def _named(keys: tuple[str, ...]) -> str:
     return " and ".join(f"`{key}`" for key in keys)
 
 
-def _refuse_computed(part: Part) -> None:
+def refuse_computed(parts: Iterable[Part]) -> None:
+    """Refuse what only Terraform knows, all places in one error.
+
+    Raises:
+        InputError: there is such a value.
+    """
+    found = [error for part in parts for error in _computed_in(part)]
+    if found:
+        raise found[0].beside(found[1:])
+
+
+def _computed_in(part: Part) -> Iterator[InputError]:
     computed = tuple(key for key in ("settings", "trigger", "enabled") if key in part.computed)
     if computed and part.computed[computed[0]].line is None:  # a plan; HCL has a line
-        raise part.refuse(
+        yield part.refuse(
             f"{part.address}: {_named(computed)} {part.computed[computed[0]].text}; give the state after the apply "
             "(`terraform show -json`), or a plan whose mapping is literal"
         )
+        return
     for key in computed:
-        text = part.computed[key].text
-        path = _OF_EVENT.search(text)
-        what = "only Terraform can evaluate; give the JSON of `terraform show -json` instead"
-        if path is not None:
-            what = f'Terraform takes for its own: write a path of the event as "$.{path[1]}" in @path, or {{{{{path[1]}}}}} in @template'
-        raise part.refuse(f"`{key}` is {text}, which {what}", f"/{key}", line=part.computed[key].line)
+        for one in (part.computed[key], *part.computed[key].others):
+            path = _OF_EVENT.search(one.text)
+            what = "only Terraform can evaluate; give the JSON of `terraform show -json` instead"
+            if path is not None:
+                what = f'Terraform takes for its own: write a path of the event as "$.{path[1]}" in @path, or {{{{{path[1]}}}}} in @template'
+            yield part.refuse(f"`{key}` is {one.text}, which {what}", f"/{key}", line=one.line)
 
 
 _OF_EVENT = re.compile(r"(?:^|\$\{\s*)((?:traits|properties|context)\.[\w.]*\w)")

@@ -1,0 +1,115 @@
+"""Local values and variables in Terraform's files: what the folder says of them is read, the rest is refused, all places at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from attio_harness import InputError
+from attio_harness.inputs.mappings import read_mapping_text, read_mappings
+from attio_harness.inputs.subscription import LocatedSubscription
+
+RESOURCE = """resource "segment_destination_subscription" "{name}" {{
+  action_id = "act_1"
+  trigger   = {trigger}
+  settings  = {settings}
+}}
+"""
+IDENTIFY = '"type = \\"identify\\""'
+SETTINGS = 'jsonencode({ user_id = { "@path" = "$.userId" }, email_address = { "@path" = "$.traits.email" } })'
+MAPPING = {"user_id": {"@path": "$.userId"}, "email_address": {"@path": "$.traits.email"}}
+
+
+def _text(settings: str = SETTINGS, trigger: str = IDENTIFY, name: str = "a") -> str:
+    return RESOURCE.format(name=name, settings=settings, trigger=trigger)
+
+
+def _read(folder: Path, text: str, **beside: str) -> LocatedSubscription:
+    for name, content in beside.items():
+        (folder / name.replace("__", ".")).write_text(content)
+    (folder / "main.tf").write_text(text)
+    (one,) = read_mappings([str(folder / "main.tf")])
+    return one
+
+
+@pytest.mark.parametrize(
+    ("locals", "settings"),
+    [
+        (f"m = {SETTINGS}", "local.m"),
+        (f"m = {SETTINGS}", '"${local.m}"'),
+        (f"n = {SETTINGS}\n m = local.n", "local.m"),
+        (f"m = {SETTINGS.removeprefix('jsonencode(')[:-1]}", "jsonencode(local.m)"),
+        (f'all = {{ one = {SETTINGS}, "two" = 1 }}', "local.all.one"),
+        (f'all = {{ "one" = {SETTINGS} }}', 'local.all["one"]'),
+        (f"all = {{ one = {SETTINGS} }}\n it = local.all", "local.it.one"),
+        ('id = { "@path" = "$.userId" }', 'jsonencode({ user_id = local.id, email_address = { "@path" = "$.traits.email" } })'),
+        ('what = "email"', 'jsonencode({ user_id = { "@path" = "$.userId" }, "${local.what}_address" = { "@path" = "$.traits.${local.what}" } })'),
+    ],
+)  # fmt: skip
+def test_a_local_value_is_what_it_says(tmp_path: Path, locals: str, settings: str) -> None:
+    whole = f"locals {{\n {locals}\n}}\n{_text(settings)}"
+    assert _read(tmp_path, whole).mapping == MAPPING
+    assert _read(tmp_path, _text(settings), other__tf=f"locals {{\n {locals}\n}}\n").mapping == MAPPING
+    # Terraform reads a folder as one
+    assert [one.mapping for one in read_mappings([str(tmp_path)])] == [MAPPING]
+    (text,) = read_mapping_text(whole, file="pasted.tf")
+    assert text.mapping == MAPPING
+
+
+def test_a_part_of_a_local_value_has_its_own_line_or_that_of_the_reference(tmp_path: Path) -> None:
+    declared = 'locals {\n  m = jsonencode({\n    user_id = "a"\n    email_address = "b"\n  })\n}\n'
+    one = _read(tmp_path, declared + _text("local.m"))
+    assert one.line_of(one.pointer_to(["email_address"])) == 4
+    one = _read(tmp_path, _text("local.m"), other__tf=declared)
+    assert (
+        one.line_of(one.pointer_to(["email_address"]))
+        == 4
+        == _text("local.m").split("\n").index("  settings  = local.m") + 1
+    )
+
+
+@pytest.mark.parametrize(
+    ("beside", "trigger"),
+    [
+        ({}, 'type = "identify" and traits.plan = "pro"'),
+        ({"terraform__tfvars": 'plan = "free"'}, 'type = "identify" and traits.plan = "free"'),
+        ({"terraform__tfvars": 'plan = "free"', "a__auto__tfvars": 'plan = "max"'}, 'type = "identify" and traits.plan = "max"'),
+        ({"other__tfvars": 'plan = "free"'}, 'type = "identify" and traits.plan = "pro"'),
+    ],
+)  # fmt: skip
+def test_a_variable_is_its_value_or_its_default_with_a_note(
+    tmp_path: Path, beside: dict[str, str], trigger: str
+) -> None:
+    written = _text(trigger='"type = \\"identify\\" and traits.plan = \\"${var.plan}\\""')
+    one = _read(tmp_path, f'variable "plan" {{\n  default = "pro"\n}}\n{written}', **beside)
+    assert one.trigger == trigger
+    assert "has var.plan as the folder gives it; `-var` or a call of the module may give another" in one.notes
+
+
+def test_all_that_only_terraform_knows_is_told_at_once(tmp_path: Path) -> None:
+    text = "".join([
+        'variable "none" {}\nvariable "null" {\n  default = null\n}\nlocals {\n  a = local.b\n  b = local.a\n}\n',
+        _text("local.missing", "each.value", "a"),
+        _text('jsonencode({\n  user_id = var.none\n  email_address = var.null\n  user_attributes = { a = local.a }\n})', name="b"),
+        _text('file("${path.module}/c.json")', name="c"),
+        _text(name="right"),
+    ])  # fmt: skip
+    (tmp_path / "main.tf").write_text(text)
+    with pytest.raises(InputError) as refused:
+        read_mappings([str(tmp_path / "main.tf")])
+    said = refused.value.lines()
+    assert said[0] == str(refused.value)
+    assert [line.removeprefix(str(tmp_path)).partition(", which only")[0].replace("/resource/segment_destination_subscription", "") for line in said] == [
+        "/main.tf:12 at /a/settings: `settings` is local.missing",
+        "/main.tf:11 at /a/trigger: `trigger` is each.value",
+        "/main.tf:18 at /b/settings: `settings` is var.none",
+        "/main.tf:19 at /b/settings: `settings` is var.null",
+        "/main.tf:7 at /b/settings: `settings` is local.a",
+        '/main.tf:26 at /c/settings: `settings` is file("${path.module}/c.json")',
+    ]  # fmt: skip
+    assert all("give the JSON of `terraform show -json` instead" in line for line in said)
+
+
+def test_what_is_wrong_beside_is_no_mistake_of_this_file(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"`settings` is local\.m, which only Terraform can evaluate"):
+        _read(tmp_path, _text("local.m"), other__tf="locals { m = \n", a__auto__tfvars="= 1")
