@@ -27,7 +27,7 @@ from attio_harness.inputs.selection import Selection, select
 from attio_harness.inputs.shapes import Contents, contents_of, read, read_folder, read_found, walk
 from attio_harness.inputs.subscription import LocatedSubscription, locate, refuse_computed
 from attio_harness.inputs.terraform import is_terraform
-from attio_harness.text.words import closest
+from attio_harness.text.words import closest, listed
 
 __all__ = ["locate_dict", "read_mapping_text", "read_mappings"]
 
@@ -35,6 +35,9 @@ _EXPECTED = (
     "holds no subscription (expected Segment's Public API answer, a Terraform plan as JSON, or "
     '{"partnerAction", "subscribe", "mapping"} alone or in an array)'
 )
+
+_MOST = 3
+"""How many files are named in a note."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,6 +211,12 @@ def _located(
     rest += [*selection.switched_off, *again.notes]
     here = found[0][1].file if found else ""
     rest += [said if file == here else f"{file}: {said}" for file, said in _in_modules(contents)]
+    rest += [
+        f"{listed(each.passed_over, _MOST)} {'has' if len(each.passed_over) == 1 else 'have'} subscriptions in YAML, which are not read, since a "
+        "folder's YAML is read only if it has no others; name each file to read it, too"
+        for _, each in contents
+        if each.passed_over
+    ]
     left_out = dict(selection.left_out)
     for name, one in found:
         told = (missing.pop(one.file),) if one.file in missing else ()

@@ -8,6 +8,7 @@ Segment's Public API with their pages, and Terraform. Nothing here judges what i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -24,7 +25,7 @@ from attio_harness.inputs.pages import Pages
 from attio_harness.inputs.part import Computed, Document, Inside, Part, Place, Shape
 from attio_harness.inputs.terraform import deleted, is_terraform, resources
 from attio_harness.inputs.wrappings import answer_inside
-from attio_harness.inputs.yaml_documents import holds_no_mapping, is_yaml, read_yaml
+from attio_harness.inputs.yaml_documents import holds_mapping, holds_no_mapping, is_yaml, read_yaml
 from attio_harness.text.json import JsonTextError, doubled_key, loads
 from attio_harness.text.words import kind_of
 
@@ -72,6 +73,8 @@ class Contents:
     calls: tuple[str, ...] = ()
     """The sources of the called modules."""
     value: Any = None
+    passed_over: tuple[str, ...] = ()
+    """Mappings in YAML in the same folder, which are read only if there are no others."""
 
 
 _SAVED = (".json", ".tfstate")
@@ -165,20 +168,33 @@ def read_folder(name: str, sought: Sought, pages: Pages | None = None) -> list[C
     if not any(one.parts or one.deleted for one in found):
         found = [_if_any(str(path), sought, pages) for path in _below(Path(name))]
     if any(one.parts or one.deleted for one in found):
-        return found
+        return _beside_yaml(found, name, sought)
     if sought.json_sign is not None:
         raise InputError(f"the folder has no .tf or .json file with {sought.one}{_instead(name)}", file=name)
     # answers of the Public API, plans and states, only without files of Terraform's own
     names = [str(path) for path in _inside(Path(name), _SAVED)]
     saved = [contents_of(one, _text_of_found(one, sought), sought, pages) for one in names]
-    if not any(one.parts or one.deleted for one in saved):
-        saved += [_if_any(str(path), sought, pages) for path in _inside(Path(name), _BY_HAND)]
+    if any(one.parts or one.deleted for one in saved):
+        return _beside_yaml(saved, name, sought)
+    saved += [_if_any(str(path), sought, pages) for path in _inside(Path(name), _BY_HAND)]
     if not any(one.parts or one.deleted for one in saved):
         raise InputError(
             f"the folder has no .tf file with a {sought.resource}, and no .json or .yaml file with {sought.one}{_instead(name)}",
             file=name,
         )
     return saved
+
+
+def _beside_yaml(found: list[Contents], folder: str, sought: Sought) -> list[Contents]:
+    """The contents, the first with the names of the mappings in YAML that are not read beside them."""
+    if sought.what != "mapping":
+        return found
+    over = []
+    for name in map(str, _inside(Path(folder), _BY_HAND)):
+        with suppress(InputError):  # it is not read anyway
+            if holds_mapping(_text_of_found(name, sought), name):
+                over.append(name)
+    return [replace(found[0], passed_over=tuple(over)), *found[1:]]
 
 
 def _instead(folder: str) -> str:

@@ -23,7 +23,7 @@ from attio_harness.limits import in_force
 from attio_harness.text.json import JsonTextError, loads
 from attio_harness.text.words import kind_of
 
-__all__ = ["holds_no_mapping", "is_yaml", "read_yaml"]
+__all__ = ["holds_mapping", "holds_no_mapping", "is_yaml", "read_yaml"]
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 """A number of JSON (RFC 8259)."""
@@ -80,6 +80,14 @@ def holds_no_mapping(text: str, file: str) -> bool:
     """Whether a text is YAML without a mistake, and nothing in it looks like a mapping: the workspace file beside the mappings."""
     try:
         return not is_kind(source(text, file=file).values, "mapping")
+    except WorkspaceError:
+        return False
+
+
+def holds_mapping(text: str, file: str) -> bool:
+    """Whether a text is YAML without a mistake that looks like a mapping."""
+    try:
+        return is_yaml(text, file) and is_kind(source(text, file=file).values, "mapping")
     except WorkspaceError:
         return False
 

@@ -176,8 +176,20 @@ def test_a_folder_with_json_is_read_as_before(other: str) -> None:
         "enabled": True,
     }
     written = {"resource": {"segment_destination_subscription": {"x": resource}}} if other == "a.tf.json" else SAME
-    _put(**{other: json.dumps(written), "b.yaml": ONE, "workspace.yaml": "objects: @\n"})
-    assert [one.file for one in read_mappings(["folder"])] == [f"folder/{other}"]
+    _put(
+        **{other: json.dumps(written), "b.yaml": ONE, "workspace.yaml": "objects: @\n", "compose.yml": "services: {}\n"}
+    )
+    Path("folder/latin.yaml").write_bytes(b"name: \xe9\n")
+    (one,) = read_mappings(["folder"])
+    assert one.file == f"folder/{other}"
+    (note,) = (said for _, said in one.beside)
+    assert note.startswith("folder/b.yaml has subscriptions in YAML, which are not read")
+    _put(**{"c.yml": ONE})
+    (one,) = read_mappings(["folder"])
+    assert "folder/b.yaml, folder/c.yml have subscriptions" in one.beside[0][1]
+    # as the note says
+    named = read_mappings(["folder", "folder/b.yaml"])
+    assert [one.file for one in named] == [f"folder/{other}", "folder/b.yaml"]
 
 
 def _put(**files: str) -> None:
