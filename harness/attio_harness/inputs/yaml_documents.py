@@ -7,7 +7,7 @@ are. So an unquoted word that YAML takes for another value than JSON would (`no`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from attio_emulator import WorkspaceError
@@ -55,9 +55,7 @@ def read_yaml(text: str, file: str) -> Any:
         odd = odd_text(text, "mapping", file)
         if odd is not None:
             raise odd.refusal(file) from None
-        slip = error.problems[0]
-        problem = f"is YAML with a mistake here: found {slip.found}, expected {slip.expected}"
-        raise InputError(problem, file=file, line=slip.line) from None
+        raise _all_of([*_slips(error), *_further(text, error, file)], file) from None
     if found.nodes is None or not isinstance(found.values, dict | list):
         # other text, such as a page of HTML, is mostly a scalar of YAML
         odd = odd_text(text, "mapping", file)
@@ -69,11 +67,53 @@ def read_yaml(text: str, file: str) -> Any:
     passed = in_force().passed("file_depth", survey(found.values).depth)
     if passed is not None:
         raise InputError(passed, file=file)
-    for node in _scalars(found.nodes):
-        otherwise = _otherwise(node)
-        if otherwise is not None:
-            raise InputError(otherwise, file=file, line=node.start_mark.line + 1)
+    words = _words(found.nodes)
+    if words:
+        raise _all_of(words, file)
     return found.values
+
+
+_BARE = re.compile(r"(?<=[\s{,\[])@\w+(?=\s*(?::\s|[,}\]]|$))")
+"""A directive without quotes, which a reader of YAML stops at."""
+_MOST = 30
+"""How often a text is read again behind a mistake."""
+
+
+def _slips(error: WorkspaceError) -> list[tuple[str, int | None]]:
+    return [
+        (f"is YAML with a mistake here: found {one.found}, expected {one.expected}", one.line) for one in error.problems
+    ]
+
+
+def _further(text: str, error: WorkspaceError, file: str) -> list[tuple[str, int | None]]:
+    """The mistakes behind a directive without quotes: read as if the quotes were there, the lines stay what they are."""
+    lines, found = text.split("\n"), list[tuple[str, int | None]]()
+    for _ in range(_MOST):
+        line = (error.problems[0].line or 0) - 1
+        quoted = _BARE.sub(r'"\g<0>"', lines[line]) if 0 <= line < len(lines) else ""
+        if not quoted or quoted == lines[line]:
+            break
+        lines[line] = quoted
+        try:
+            nodes = source("\n".join(lines), file=file).nodes
+        except WorkspaceError as next_one:
+            error = next_one
+            found += _slips(error)
+        else:
+            return found + (_words(nodes) if nodes is not None else [])
+    return found
+
+
+def _words(nodes: Any) -> list[tuple[str, int | None]]:
+    words = ((_otherwise(node), node.start_mark.line + 1) for node in _scalars(nodes))
+    return [(said, line) for said, line in words if said is not None]
+
+
+def _all_of(slips: Sequence[tuple[str, int | None]], file: str) -> InputError:
+    """The error for several mistakes of a file, each with its line."""
+    in_order = sorted(slips, key=lambda one: one[1] or 0)
+    first, *others = (InputError(problem, file=file, line=line) for problem, line in in_order)
+    return first.beside(others)
 
 
 def holds_no_mapping(text: str, file: str) -> bool:

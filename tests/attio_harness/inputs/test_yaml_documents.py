@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from attio_harness import InputError
 from attio_harness.errors import HarnessError
 from attio_harness.inputs.mappings import read_mapping_text, read_mappings
 
@@ -105,6 +106,30 @@ OTHERWISE = {
 def test_a_word_that_yaml_reads_otherwise_is_refused(said: str) -> None:
     Path("m.yaml").write_text(f"{HEAD}  fine: 1\n  object: {said}\n")
     assert _refused("m.yaml") == f'm.yaml:5: found {OTHERWISE[said]}, or text in quotes: "{said}"'
+
+
+def _told(text: str) -> list[str]:
+    """The lines of the refusal, each up to what is expected."""
+    Path("m.yaml").write_text(text)
+    with pytest.raises(InputError) as refused:
+        read_mappings(["m.yaml"])
+    return [line.partition(",")[0] for line in refused.value.lines()]
+
+
+def test_all_mistakes_of_a_text_are_told_at_once() -> None:
+    words = ["m.yaml:4: found no", "m.yaml:5: found 007", "m.yaml:7: found yes"]
+    assert _told(HEAD + "  user_id: no\n  email_address: 007\n  a: 'no'\n  b: yes\n") == words
+    slip = "m.yaml:{}: is YAML with a mistake here: found {}"
+    directive = "a key that begins with @"
+    text = '  user_id: {@path: $.userId}\n  b:\n    @path: $.b\n  c: {"@path": $.c, d: no}\n  e: {@path: $.e}\n'
+    assert _told(HEAD + text) == [
+        *(slip.format(line, directive) for line in (4, 6)),
+        "m.yaml:7: found no",
+        slip.format(8, directive),
+    ]
+    assert _told(HEAD + "  a: {@path: $.a}\n  b: [\n  c: {@path: $.c}\n")[0] == slip.format(4, directive)
+    twice = [slip.format(line, f"the key '{key}' twice") for line, key in ((5, "a"), (7, "b"))]
+    assert _told(HEAD + "  a: 1\n  a: 2\n  b: 1\n  b: 2\n") == twice
 
 
 SLIP = "m.yaml:{}: is YAML with a mistake here: found {}"
