@@ -197,9 +197,22 @@ def _named(tree: Branch, where: str, seen: _Seen) -> Any:
     seen.at, seen.depth = seen.line(tree) if is_elsewhere else before, seen.depth + 1
     value = _value(expression, where, seen)
     seen.at, seen.depth = before, seen.depth - 1
-    if name.startswith("var.") and not isinstance(value, Computed):
-        seen.variables[name] = None
-    return value
+    if not name.startswith("var.") or seen.names is None or isinstance(value, Computed):
+        return value
+    seen.variables[name] = None
+    value = _converted(value, seen.names.type_of(name))
+    return _unknown(tree, seen) if value is None else value
+
+
+def _converted(value: Any, kind: str) -> Any:
+    """A value as Terraform converts it to a variable's type; None if that takes more than is known here."""
+    if kind in ("any", "string") and (kind == "any" or isinstance(value, str)):
+        return value
+    if kind == "string" and isinstance(value, int):
+        return str(value).lower() if isinstance(value, bool) else str(value)
+    if kind == "bool" and isinstance(value, bool):
+        return value
+    return value if kind == "number" and isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 _MOST_NAMES = 30

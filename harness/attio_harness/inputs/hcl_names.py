@@ -53,6 +53,12 @@ class Names:
             expression = inside
         return expression, f"{root}.{name}", is_elsewhere
 
+    def type_of(self, variable: str) -> str:
+        """The type to which Terraform converts the value of `var.name`; `any` if none is declared."""
+        name = f"type.{variable.removeprefix('var.')}"
+        found = self._own.get(name) or self._beside.get(name)
+        return text_of(found) if found is not None else "any"
+
     def _of(self, name: str) -> tuple[Branch, bool] | None:
         given = self._given.get(name) if name.startswith("var.") else None
         if given is not None:
@@ -100,12 +106,11 @@ def _declared(body: Branch) -> Iterator[tuple[str, Branch]]:
             case ["locals"]:
                 yield from ((f"local.{name}", value) for name, value in _attributes(body_of(block)))
             case ["variable", variable]:
-                # null means that there is none
-                yield from (
-                    (f"var.{variable}", value)
-                    for name, value in _attributes(body_of(block))
-                    if name == "default" and text_of(value) != "null"
-                )
+                members = dict(_attributes(body_of(block)))
+                if "type" in members:
+                    yield f"type.{variable}", members["type"]
+                if "default" in members and text_of(members["default"]) != "null":  # null means that there is none
+                    yield f"var.{variable}", members["default"]
 
 
 def _attributes(body: Branch) -> Iterator[tuple[str, Branch]]:

@@ -86,6 +86,32 @@ def test_a_variable_is_its_value_or_its_default_with_a_note(
     assert "has var.plan as the folder gives it; `-var` or a call of the module may give another" in one.notes
 
 
+@pytest.mark.parametrize(
+    ("declared", "value"),
+    [
+        ("default = 5", 5),
+        ("type = any\n default = 5", 5),
+        ("type = string\n default = 5", "5"),
+        ("type = string\n default = true", "true"),
+        ("type = number\n default = 5", 5),
+        ("type = bool\n default = false", False),
+        ('type = number\n default = "5"', None),
+        ("type = list(string)\n default = [5]", None),
+    ],
+)
+def test_a_variable_has_the_type_that_it_declares(tmp_path: Path, declared: str, value: object) -> None:
+    text = f'variable "n" {{\n {declared}\n}}\n' + _text(
+        SETTINGS.replace(" })", ", user_attributes = { n = var.n } })")
+    )
+    text = text.replace('"$.userId", user_attributes = { n = var.n } }', '"$.userId" }')
+    if value is None:
+        with pytest.raises(InputError, match=r"`settings` is var\.n, which only Terraform can evaluate"):
+            _read(tmp_path, text)
+    else:
+        found = _read(tmp_path, text).mapping["user_attributes"]["n"]
+        assert (found, type(found)) == (value, type(value))
+
+
 def test_all_that_only_terraform_knows_is_told_at_once(tmp_path: Path) -> None:
     text = "".join([
         'variable "none" {}\nvariable "null" {\n  default = null\n}\nlocals {\n  a = local.b\n  b = local.a\n}\n',
