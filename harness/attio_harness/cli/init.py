@@ -15,6 +15,7 @@ from attio_harness.cli.options import address
 from attio_harness.cli.output import FINE, say, write_lines
 from attio_harness.errors import UsageError, one_of
 from attio_harness.starter import StarterFile, put, refuse_replacing, repository_of, starter_files, with_own
+from attio_harness.terminal.stderr import tell
 from attio_harness.text.shell import as_word
 from attio_harness.text.words import counted
 
@@ -87,8 +88,14 @@ def init(
     own: list[StarterFile] = []
     with ExitStack() as stack:
         # check both tokens before reading anything
-        of_attio = stack.enter_context(schema.connect(base_url=attio_url, agent="init")) if from_attio else None
-        of_segment = stack.enter_context(segment.connect(region=where, base_url=segment_url)) if from_segment else None
+        of_attio = (
+            stack.enter_context(schema.connect(base_url=attio_url, agent="init", tell=tell)) if from_attio else None
+        )
+        of_segment = (
+            stack.enter_context(segment.connect(region=where, base_url=segment_url, tell=tell))
+            if from_segment
+            else None
+        )
         if of_attio is not None:
             workspace = schema.pull(of_attio, members=members, tell=notes.append)
             text = schema.render_yaml(workspace, notes=notes)

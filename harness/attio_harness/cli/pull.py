@@ -18,6 +18,7 @@ from attio_harness.cli.progress import counted
 from attio_harness.errors import UsageError, one_of
 from attio_harness.rest import token_of
 from attio_harness.saved_state import replaces_state
+from attio_harness.terminal.stderr import tell
 from attio_harness.text.escaped import for_json
 from attio_harness.text.words import counted as spelled
 
@@ -86,7 +87,7 @@ def pull(
         str | None, typer.Option(help="With --segment: the region of the workspace, us by default.", metavar="us|eu")
     ] = None,
 ) -> int:
-    """Tells on standard error what was left out."""
+    """Tells on standard error what was left out, and each wait before another try."""
     token = None if token_env is None else token_of(token_env)
     if of_segment:
         _none_of(
@@ -102,7 +103,7 @@ def pull(
     of_records: list[str] = []
     number: Counter[str] = Counter()
     where = schema.BASE_URL if base_url is None else base_url
-    with replaces_state(state) as replace_state, schema.connect(token, base_url=where) as api:
+    with replaces_state(state) as replace_state, schema.connect(token, base_url=where, tell=tell) as api:
         workspace = schema.pull(api, members=members, tell=notes.append)
         if records and state is not None:
             own = Workspace.from_dict(workspace)
@@ -149,7 +150,7 @@ def _pull_segment(
         )
     where = one_of(region or "us", tuple(segment.REGIONS), "--region")
     notes: list[str] = []
-    with segment.connect(token, region=where, base_url=base_url) as api:
+    with segment.connect(token, region=where, base_url=base_url, tell=tell) as api:
         chosen = segment.choose(api, destination)
         mapping = segment.pull_subscriptions(api, chosen, tell=notes.append)
         filters = segment.pull_filters(api, chosen, tell=notes.append) if save_filters is not None else None

@@ -25,6 +25,7 @@ from attio_harness.errors import HarnessError, InputError, UsageError, one_of
 from attio_harness.inputs.workspaces import load_workspace
 from attio_harness.rest import token_of
 from attio_harness.terminal.interrupts import Interrupts
+from attio_harness.terminal.stderr import tell
 from attio_harness.text.escaped import for_json
 from attio_harness.text.words import counted
 
@@ -104,7 +105,7 @@ def verify(
         return FINE
     # None if no variable was named: `connect` then decides
     token = None if token_env is None else token_of(token_env)
-    with schema.connect(token, base_url=attio, agent="verify", scopes=proof.SCOPES) as connection:
+    with schema.connect(token, base_url=attio, agent="verify", scopes=proof.SCOPES, tell=tell) as connection:
         client = connection.client
         if cleanup:
             return _clean(client, attio, leftovers)

@@ -16,8 +16,9 @@ from attio_harness.errors import InputError, UsageError
 from attio_harness.rest.connection import plain
 from attio_harness.rest.failures import BROKEN, unanswered, without_token
 from attio_harness.text.json import JsonTextError, loads
+from attio_harness.text.words import counted
 
-__all__ = ["Reader", "asked_for", "path_of", "some_pages", "until"]
+__all__ = ["Reader", "asked_for", "no_one", "path_of", "some_pages", "until"]
 
 _TRIES = 5
 _TRIES_UNHEARD = 3
@@ -25,15 +26,22 @@ _TRIES_UNHEARD = 3
 _LONGEST_WAIT = 60.0  # seconds; a longer wait is reported, so that a person can decide
 _FOREVER = 1e9
 """The most seconds that are told apart: an answer may ask for a number with thousands of digits."""
+_NOTICED = 1.0
+"""Seconds of a wait that a person notices; a shorter one is not told."""
 _FOR_GOOD = (501, 505)
 """Failures of a server that do not pass."""
+
+
+def no_one(line: str) -> None:
+    """Hears what nobody wants told."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Reader:
     """Reads answers of one API; a subclass knows the API's words.
 
-    `clock` returns seconds since 1970, for a date that says when to come again; `sleep` waits for seconds.
+    `clock` returns seconds since 1970, for a date that says when to come again; `sleep` waits for seconds; `tell` gets a line before
+    each wait that a person notices, with what is waited for and how long.
     """
 
     API: ClassVar[str]
@@ -44,6 +52,7 @@ class Reader:
     client: httpx.Client
     clock: Callable[[], float] = time.time
     sleep: Callable[[float], None] = time.sleep
+    tell: Callable[[str], object] = no_one
 
     def __enter__(self) -> Self:
         return self
@@ -92,10 +101,10 @@ class Reader:
                 response = ask(path)
             except (httpx.HTTPError, httpx.InvalidURL) as error:
                 unheard += 1
-                if isinstance(error, BROKEN) and unheard < _TRIES_UNHEARD and number < _TRIES:
-                    self.sleep(float(2 ** (number - 1)))
-                    continue
                 problem = unanswered(error, self.client)
+                if isinstance(error, BROKEN) and unheard < _TRIES_UNHEARD and number < _TRIES:
+                    self._pause(float(2 ** (number - 1)), where, problem, number)
+                    continue
                 if isinstance(error, BROKEN):
                     problem = f"{problem.removesuffix('.')}; try again later"
                 raise InputError(problem, file=where) from None
@@ -106,7 +115,7 @@ class Reader:
                 asked = f" and asks to wait {seconds:.0f} seconds" if seconds > _LONGEST_WAIT else ""
                 times = "" if number == 1 else f" {number} times"
                 raise InputError(f"answers {self._said(response)}{times}{asked}; try again later", file=where)
-            self.sleep(seconds)
+            self._pause(seconds, where, f"answers {self._said(response)}", number)
         if response.status_code != 200:
             said = self._said(response)
             raise self._failure(response, pattern, said, where) or self._usual(response, said, where)
@@ -124,6 +133,13 @@ class Reader:
             else:
                 problem = f"answers with something that is not JSON ({kind}: {found}); is this the base URL of the {self.API}?"
             raise InputError(problem, file=where) from None
+
+    def _pause(self, seconds: float, where: str, why: str, number: int) -> None:
+        """Wait before the next try, and say so."""
+        if seconds >= _NOTICED:
+            left = counted(round(seconds), "second")
+            self.tell(f"{where}: {why.removesuffix('.')}; try {number + 1} of {_TRIES} in {left}")
+        self.sleep(seconds)
 
     def _wait(self, response: httpx.Response, number: int) -> float:
         """Seconds until the next try: by `Retry-After` (seconds or a date), else as the API says, else 1, 2, 4 …"""

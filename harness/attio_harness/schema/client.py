@@ -11,7 +11,7 @@ import httpx
 
 from attio_harness.errors import InputError, UsageError
 from attio_harness.rest.connection import connected
-from attio_harness.rest.reader import Reader, path_of, some_pages
+from attio_harness.rest.reader import Reader, no_one, path_of, some_pages
 from attio_harness.rest.rows import Row
 from attio_harness.text.halves import halves
 
@@ -49,6 +49,7 @@ def connect(
     timeout: float = 30.0,
     clock: Callable[[], float] = time.time,
     sleep: Callable[[float], None] = time.sleep,
+    tell: Callable[[str], object] = no_one,
 ) -> Api:
     """The API for `pull` and other commands that ask Attio; a context manager that closes it.
 
@@ -62,6 +63,7 @@ def connect(
         timeout: seconds for each step of a request.
         clock: seconds since 1970, for a `Retry-After` that is a date.
         sleep: waits for seconds.
+        tell: gets a line before each wait of a second or more.
 
     Raises:
         UsageError: there is no token, or the token or the base URL is malformed. No message ever contains the token.
@@ -77,7 +79,7 @@ def connect(
         transport=transport,
         timeout=timeout,
     )
-    return Api(client=client, clock=clock, sleep=sleep)
+    return Api(client=client, clock=clock, sleep=sleep, tell=tell)
 
 
 class Api(Reader):

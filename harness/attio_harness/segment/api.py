@@ -15,7 +15,7 @@ import httpx
 
 from attio_harness.errors import InputError, UsageError
 from attio_harness.rest.connection import connected
-from attio_harness.rest.reader import Reader, path_of, some_pages, until
+from attio_harness.rest.reader import Reader, no_one, path_of, some_pages, until
 from attio_harness.rest.rows import Row
 from attio_harness.text.json import JsonTextError, loads
 from attio_harness.text.words import told
@@ -52,6 +52,7 @@ def connect(
     timeout: float = 30.0,
     clock: Callable[[], float] = time.time,
     sleep: Callable[[float], None] = time.sleep,
+    tell: Callable[[str], object] = no_one,
 ) -> Api:
     """The Public API, as a context manager that closes it.
 
@@ -63,6 +64,7 @@ def connect(
         timeout: seconds for each step of a request.
         clock: seconds since 1970.
         sleep: waits for seconds.
+        tell: gets a line before each wait of a second or more.
 
     Raises:
         UsageError: there is no token, it cannot be one, or the base URL is not a URL. No message ever contains the token.
@@ -78,7 +80,7 @@ def connect(
         transport=transport,
         timeout=timeout,
     )
-    return Api(client=client, clock=clock, sleep=sleep)
+    return Api(client=client, clock=clock, sleep=sleep, tell=tell)
 
 
 class Api(Reader):

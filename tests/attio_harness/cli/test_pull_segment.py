@@ -10,6 +10,7 @@ from attio_emulator import Emulator, Workspace, running
 from tests.attio_harness.segment.stand_in import (
     SECRET,
     TOKEN,
+    Answer,
     StandIn,
     destination,
     error,
@@ -152,3 +153,23 @@ def test_the_token_of_attio_may_be_in_another_variable(shell: Shell, monkeypatch
             "attio-harness: read Acme (workspace): 2 active objects, 0 members\n",
         )
     assert Workspace.load(shell.folder / "new.yaml").name == "Acme"
+
+
+def test_each_wait_before_another_try_is_told_on_standard_error(shell: Shell, api: StandIn) -> None:
+    api.instead["/destinations"] = [Answer(status=429, body={}, headers={"retry-after": "1"})]
+    code, _, err = pull(shell, api, "-o", "mapping.json")
+    assert (code, err.splitlines()) == (
+        0,
+        [
+            f"attio-harness: {api.url}/destinations: answers 429 Too Many Requests; try 2 of 5 in 1 second",
+            "attio-harness: read Attio (dst_1): 1 subscription",
+        ],
+    )
+    limited = {"status": 429, "times": 1, "headers": {"retry-after": "1"}}
+    emulator = Emulator(Workspace.from_dict({"name": "Acme"}))
+    with running(emulator) as url:
+        for words in (("pull", "-o", "workspace.yaml"), ("init", "--from-attio", "--attio-url", url, "new")):
+            emulator.faults.replace([limited])
+            code, _, err = shell(*words, *(("--base-url", url) if words[0] == "pull" else ()))
+            said = "answers 429 Rate limit exceeded, please try again later; try 2 of 5 in 1 second"
+            assert (code, err.splitlines()[0]) == (0, f"attio-harness: {url}/v2/self: {said}")

@@ -113,6 +113,31 @@ def test_it_waits_as_long_as_attio_asks(fault: dict[str, Any], waits: list[float
     assert pulled == pull(client(serving({})))
 
 
+def test_each_wait_that_is_noticed_is_told_before_it_begins() -> None:
+    emulator = serving({})
+    busy = {"status": 503, "times": 1, "headers": {"retry-after": "0"}}
+    limited = {"status": 429, "times": 1, "headers": {"retry-after": "42"}}
+    emulator.faults.replace([{"path": "/v2/self", **busy}, {"path": "/v2/self", **limited}])
+    happened: list[str | float] = []
+    pull(client(emulator, sleep=happened.append, tell=happened.append))
+    said = f"{SELF}: answers 429 Rate limit exceeded, please try again later; try 3 of 5 in 42 seconds"
+    assert happened == [0.0, said, 42.0]
+
+
+def test_a_connection_that_broke_off_is_told_before_it_is_tried_again() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        raise httpx.ReadError(f"reset of {TOKEN}")
+
+    happened: list[str | float] = []
+    with (
+        pytest.raises(InputError),
+        connect(TOKEN, transport=httpx.MockTransport(answer), sleep=happened.append, tell=happened.append) as api,
+    ):
+        api.myself()
+    said = "the connection broke off: reset of (the token)"
+    assert happened == [f"{SELF}: {said}; try 2 of 5 in 1 second", 1.0, f"{SELF}: {said}; try 3 of 5 in 2 seconds", 2.0]
+
+
 LIMITS: tuple[tuple[str, dict[str, Any], list[float], str], ...] = (
     ("for ever", {"status": 429, "headers": {"retry-after": "1"}}, [1.0] * 4,
      f"{SELF}: answers 429 Rate limit exceeded, please try again later 5 times; try again later"),
