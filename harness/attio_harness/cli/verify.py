@@ -178,7 +178,15 @@ def _clean(client: httpx.Client, attio: str, leftovers: str) -> int:
 
 def _real(client: httpx.Client, stage: proof.Stage, *, patience: float = 0, settle: float = 3) -> proof.Real:
     guard = proof.Guard(stage)
-    return proof.Real(client=client, guard=guard, clock=time.time, sleep=time.sleep, patience=patience, settle=settle)
+    return proof.Real(
+        client=client,
+        guard=guard,
+        clock=time.time,
+        sleep=time.sleep,
+        patience=patience,
+        settle=settle,
+        tell=tell,
+    )
 
 
 def _stage(marker: str, active: Sequence[str], standard: Sequence[str]) -> proof.Stage:

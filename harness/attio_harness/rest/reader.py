@@ -18,7 +18,7 @@ from attio_harness.rest.failures import BROKEN, unanswered, without_token
 from attio_harness.text.json import JsonTextError, loads
 from attio_harness.text.words import counted
 
-__all__ = ["Reader", "asked_for", "no_one", "path_of", "some_pages", "until"]
+__all__ = ["NOTICED", "Reader", "asked_for", "next_try", "no_one", "path_of", "some_pages", "until"]
 
 _TRIES = 5
 _TRIES_UNHEARD = 3
@@ -26,7 +26,7 @@ _TRIES_UNHEARD = 3
 _LONGEST_WAIT = 60.0  # seconds; a longer wait is reported, so that a person can decide
 _FOREVER = 1e9
 """The most seconds that are told apart: an answer may ask for a number with thousands of digits."""
-_NOTICED = 1.0
+NOTICED = 1.0
 """Seconds of a wait that a person notices; a shorter one is not told."""
 _FOR_GOOD = (501, 505)
 """Failures of a server that do not pass."""
@@ -136,9 +136,8 @@ class Reader:
 
     def _pause(self, seconds: float, where: str, why: str, number: int) -> None:
         """Wait before the next try, and say so."""
-        if seconds >= _NOTICED:
-            left = counted(round(seconds), "second")
-            self.tell(f"{where}: {why.removesuffix('.')}; try {number + 1} of {_TRIES} in {left}")
+        if seconds >= NOTICED:
+            self.tell(next_try(f"{where}: {why}", number, _TRIES, seconds))
         self.sleep(seconds)
 
     def _wait(self, response: httpx.Response, number: int) -> float:
@@ -220,6 +219,11 @@ def until(date: str, now: float) -> float | None:
         return max(0.0, parsedate_to_datetime(date).timestamp() - now) + 0.05
     except (ValueError, TypeError, OverflowError):
         return None
+
+
+def next_try(why: str, number: int, tries: int, seconds: float) -> str:
+    """What is told before a wait: why the try with this number failed, and when the next one comes."""
+    return f"{why.removesuffix('.')}; try {number + 1} of {tries} in {counted(round(seconds), 'second')}"
 
 
 def path_of(pattern: str, parts: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from attio_harness.errors import InputError
 from attio_harness.exchanges.answers import Answer
 from attio_harness.rest.bounded import Endless
 from attio_harness.rest.failures import unanswered
-from attio_harness.rest.reader import asked_for
+from attio_harness.rest.reader import NOTICED, asked_for, next_try, no_one
 from attio_harness.text.json import JsonTextError, loads
 from attio_harness.verify.guard import Guard
 from attio_harness.verify.pace import Pace
@@ -44,6 +44,7 @@ class Real:
         sleep: waits for a number of seconds.
         patience: after this many seconds, what is waited for counts as missing.
         settle: seconds to wait for effects that cannot be observed.
+        tell: gets a line before each wait of a second or more for another try.
         exchanges: requests and answers since it was last emptied; for a wait only the last answer.
     """
 
@@ -53,6 +54,7 @@ class Real:
     sleep: Callable[[float], None]
     patience: float = 60.0
     settle: float = 3.0
+    tell: Callable[[str], object] = no_one
     exchanges: list[Exchange] = field(default_factory=list)
     requests: int = 0
     slowest: float | None = None
@@ -140,15 +142,20 @@ class Real:
                 problem = f"{ask.method} {ask.path}: answers {response.status_code}"
                 wait = asked_for(response, self.clock()) or wait
                 if response.status_code == 429 and wait <= _LONGEST_WAIT and number < _TRIES:
-                    self.sleep(wait)
+                    self._pause(wait, problem, number)
                     continue
                 if response.status_code == 429:
                     times = "" if number == 1 else f" {number} times"
                     raise NoAnswer(f"{problem}{times} and asks to wait {wait:.0f} seconds")
             if not ask.is_read or number == _TRIES or wait > _LONGEST_WAIT:
                 break
-            self.sleep(wait)
+            self._pause(wait, problem, number)
         raise NoAnswer(problem)
+
+    def _pause(self, seconds: float, problem: str, number: int) -> None:
+        if seconds >= NOTICED:
+            self.tell(next_try(problem, number, _TRIES, seconds))
+        self.sleep(seconds)
 
     def _request(self, ask: Ask) -> httpx.Request:
         content, kind = encoded(ask)

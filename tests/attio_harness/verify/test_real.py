@@ -87,6 +87,16 @@ def test_after_429_it_waits_as_long_as_it_is_asked_to(ask: Ask, headers: dict[st
     assert len(one.exchanges) == 1
 
 
+def test_each_wait_for_another_try_is_told_before_it_begins() -> None:
+    one, _ = real(limited(**{"retry-after": "42"}), limited(), {"data": []})
+    happened: list[str | float] = []
+    one.tell, one.sleep = happened.append, happened.append
+    one.answer(READ)
+    told = f"{READ.method} {READ.path}: answers 429; try"
+    assert happened[:2] == [f"{told} 2 of 5 in 42 seconds", 42]
+    assert happened[-2:] == [f"{told} 3 of 5 in 2 seconds", 2]
+
+
 def test_429_for_ever_is_no_answer_and_neither_is_a_long_wait() -> None:
     one, server = real(limited())
     with pytest.raises(NoAnswer, match="429 5 times"):
