@@ -8,15 +8,15 @@ __all__ = ["Held"]
 
 
 class Held:
-    """The next answer to a GET of an address, as it was when it was asked for; those after it are not held."""
+    """The next answer to a GET of an address, or to another method, as it was when it was asked for; those after it are not held."""
 
-    def __init__(self, page: Page, address: str) -> None:
-        self._page = page
+    def __init__(self, page: Page, address: str, method: str = "GET") -> None:
+        self._page, self._method = page, method
         self._answer: tuple[Route, APIResponse] | None = None
         page.route(address, self._take)
 
     def _take(self, route: Route) -> None:
-        if self._answer is None and route.request.method == "GET":
+        if self._answer is None and route.request.method == self._method:
             self._answer = route, route.fetch()
         else:
             route.fallback()

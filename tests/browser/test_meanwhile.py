@@ -240,3 +240,14 @@ def test_a_collection_without_its_search_begins_at_the_first_page(view: Callable
     page.get_by_role("navigation", name="Workspace").get_by_role("link", name="Notes").click()
     expect(page.get_by_role("searchbox")).to_have_value("")
     expect(page.locator(".pager")).to_contain_text("1\u201350")
+
+
+def test_a_question_is_withdrawn_as_the_browser_goes_back(view: Callable[[str], Page], filled: Filled) -> None:
+    """What it asks for belongs to the view that is left."""
+    page = view("objects/people")
+    page.get_by_role("navigation", name="Workspace").get_by_role("link", name="Requests").click()
+    button(page, "Forget all").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("People")
+    expect(page.get_by_role("dialog")).to_have_count(0)

@@ -9,7 +9,7 @@ from attio_emulator import running
 from playwright.sync_api import Page, expect
 
 from tests.browser.held import Held
-from tests.browser.playground import Served, choose, editor, settled
+from tests.browser.playground import Served, button, choose, editor, settled, text_of
 
 
 @pytest.fixture(scope="module")
@@ -107,4 +107,71 @@ def test_a_button_that_is_pressed_twice_opens_one_dialog(page: Page) -> None:
     page.get_by_role("dialog").get_by_role("button", name="Close").last.click()
     settled(page)
     page.evaluate("() => new Promise((done) => setTimeout(done, 300))")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_a_repair_that_is_pressed_as_a_new_result_is_drawn_is_done(page: Page) -> None:
+    choose(page, "mistakes")
+    held = Held(page, "**/_playground/evaluate", method="POST")
+    editor(page, "Event").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Space")
+    held.wait()
+    button(page, "Use the object people").first.hover()
+    page.mouse.down()
+    held.release()
+    page.mouse.up()
+    expect(button(page, "Use the object people")).to_have_count(0)
+    expect(page.locator("#mapping .cm-content")).to_contain_text('"object": "people"')
+    settled(page)
+
+
+def test_a_repair_that_is_pressed_before_the_new_result_is_there_is_done_then(page: Page) -> None:
+    choose(page, "mistakes")
+    held = Held(page, "**/_playground/evaluate", method="POST")
+    editor(page, "Event").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Space")
+    held.wait()
+    button(page, "Use the object people").first.click()
+    expect(page.locator("#mapping .cm-content")).not_to_contain_text('"object": "people"')
+    held.release()
+    expect(page.locator("#mapping .cm-content")).to_contain_text('"object": "people"')
+
+
+def test_a_repair_that_the_new_text_does_not_have_is_not_done_and_that_is_told(page: Page) -> None:
+    choose(page, "mistakes")
+    held = Held(page, "**/_playground/evaluate", method="POST")
+    editor(page, "Mapping").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text("none")
+    held.wait()
+    button(page, "Use the object people").first.click()
+    held.release()
+    expect(page.locator("#toasts")).to_contain_text("Use the object people: not done")
+    assert text_of(page, "mapping") == "none"
+
+
+def test_a_part_that_is_pressed_as_a_new_result_is_drawn_opens(page: Page) -> None:
+    requests = page.locator("#result details")
+    held = Held(page, "**/_playground/evaluate", method="POST")
+    editor(page, "Event").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Space")
+    held.wait()
+    requests.first.locator("summary").hover()
+    page.mouse.down()
+    held.release()
+    page.mouse.up()
+    expect(requests.first).to_have_attribute("open", "")
+    expect(requests.first.get_by_role("heading", name="Response")).to_be_visible()
+    settled(page)
+
+
+def test_a_dialog_closes_as_the_browser_goes_back(page: Page) -> None:
+    page.evaluate("(link) => { location.hash = link; }", _link(page, 'type = "linked"'))
+    page.evaluate("() => { location.hash = '#s=abcd'; }")
+    page.get_by_role("button", name="Recent events").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.go_back()
     expect(page.get_by_role("dialog")).to_have_count(0)

@@ -79,7 +79,7 @@ export function redraw(element, draw) {
   for (const one of element.querySelectorAll("details[data-key]")) if (open.has(one.dataset.key)) one.open = true;
   const scroll = element.querySelector(".scroll");
   if (scroll) scroll.scrollLeft = scrolled;
-  if (focused === null) return;
+  if (focused === null || element.contains(document.activeElement)) return; // else `draw` knew better
   const there = [...element.querySelectorAll(FOCUSABLE)].find((one) => keyOf(one) === focused);
   // what cannot be pressed any more, such as the way on from the last page, hands the focus to its neighbour
   (there?.disabled ? there.parentElement.querySelector("button:not(:disabled)") : there)?.focus({ preventScroll: true });

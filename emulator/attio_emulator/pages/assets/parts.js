@@ -111,6 +111,19 @@ export async function attempt(work, done) {
   }
 }
 
+/** Show a dialog until it is answered, or the place in which it was opened is left, as by the back button. */
+export function ask(dialog) {
+  const leave = () => dialog.close();
+  const leaving = ["popstate", "pagehide"];
+  for (const one of leaving) addEventListener(one, leave);
+  dialog.addEventListener("close", () => {
+    for (const one of leaving) removeEventListener(one, leave);
+    dialog.remove();
+  });
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
 /** Ask before what cannot be undone; resolves to whether it is wanted. */
 export function confirmed({ title, message, action }) {
   return new Promise((resolve) => {
@@ -120,12 +133,8 @@ export function confirmed({ title, message, action }) {
       h("p", { class: "soft" }, message),
       h("form", { method: "dialog", class: "row" }, h("button", { value: "no" }, "Cancel"), h("button", { value: "yes", class: "danger" }, action)),
     );
-    dialog.addEventListener("close", () => {
-      resolve(dialog.returnValue === "yes");
-      dialog.remove();
-    });
-    document.body.append(dialog);
-    dialog.showModal();
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"));
+    ask(dialog);
   });
 }
 

@@ -1,6 +1,7 @@
 // The playground: four texts, the result beside them as they are typed, and what can be done with the whole.
 
 import { fill, h, plain, text } from "/_emulator/assets/dom.js";
+import { ask } from "/_emulator/assets/parts.js";
 import { get, post } from "./calls.js";
 import { learn } from "./completion.js";
 import { NAMES, editor, setMarks, setText, show } from "./editors.js";
@@ -22,6 +23,8 @@ let timer = null;
 let asked = null; // of the call under way
 let typed = null; // when the first key since the last result was pressed
 let version = 0;
+let judged = null; // {version, found} of the latest result
+let wanted = null; // {version, label} of a repair that was pressed where the texts had changed since
 let most = {}; // characters of each text that are judged
 let address = location.hash; // what this page wrote behind the #, or read there
 
@@ -55,6 +58,8 @@ async function evaluate() {
     if (typed !== null) document.body.dataset.latency = String(Math.round(performance.now() - typed));
     typed = null;
     document.body.dataset.state = "done";
+    judged = { version: mine, found };
+    applyWanted();
   } catch (error) {
     if (error.name !== "AbortError" && mine === version) {
       failed(box, error);
@@ -74,12 +79,27 @@ function marks(found, of) {
 }
 
 function apply(repair, of) {
-  if (of !== version) return; // the text is another one by now
+  if (of !== version) { // the text is another one by now, and has its own repairs
+    wanted = { version, label: repair.label };
+    return applyWanted();
+  }
   for (const name of NAMES) { // of each editor it is one change, which is taken back as one
     const changes = repair.edits.filter((one) => one.editor === name).map((one) => ({ from: one.from, to: one.to, insert: one.text }));
     if (changes.length) views[name].dispatch({ changes, userEvent: "input.repair" });
   }
   toast(`${repair.label}: done. Undo with Ctrl Z in the ${repair.edits[0].editor}.`);
+}
+
+/** Do what was pressed on the result before, if this one has one such repair as well. */
+function applyWanted() {
+  if (wanted?.version !== version || judged?.version !== version) return;
+  const { label } = wanted;
+  wanted = null;
+  const { events, findings, problems } = judged.found;
+  const mistakes = [...problems, ...findings, ...events.flatMap((event) => event.subscriptions.flatMap((stage) => stage.mistakes))];
+  const same = new Map(mistakes.flatMap((one) => one.repairs).filter((one) => one.label === label).map((one) => [JSON.stringify(one.edits), one]));
+  if (same.size === 1) apply([...same.values()][0], version);
+  else toast(`${label}: not done, since the texts have changed.`, true);
 }
 
 function toast(said, bad = false) {
@@ -126,9 +146,8 @@ function download(name, content, type) {
 function dialog(title, ...inside) {
   document.querySelector("dialog[open]")?.close(); // of a button that was pressed twice before the first was answered
   const close = h("button", { type: "button", on: { click: () => one.close() } }, "Close");
-  const one = h("dialog", { "aria-label": title, on: { close: () => one.remove() } }, h("h2", null, title), inside, h("div", { class: "row" }, close));
-  document.body.append(one);
-  one.showModal();
+  const one = h("dialog", { "aria-label": title }, h("h2", null, title), inside, h("div", { class: "row" }, close));
+  ask(one);
   return one;
 }
 

@@ -1,7 +1,7 @@
 // The result beside the editors: what the server said of the texts, drawn anew each time; what was open stays open.
 
-import { plain } from "/_emulator/assets/dom.js";
-import { clauses, details, fields, figure, fill, goTo, h, isLost, mistake, record, request, text, told, verdict } from "./result_parts.js";
+import { plain, redraw } from "/_emulator/assets/dom.js";
+import { clauses, details, fields, figure, fill, goTo, h, isLost, keep, mistake, record, request, text, told, verdict } from "./result_parts.js";
 
 const open = new Set();
 let chosen = 1; // the number of the event that is shown
@@ -17,16 +17,19 @@ function choose(events) {
 }
 
 export function draw(box, found, tools) {
-  if (found.events.length) choose(found.events); // else a text is half written, and the next may have them again
-  const top = box.scrollTop;
-  const focused = box.contains(document.activeElement) ? path(box, document.activeElement) : null;
-  fill(box, summary(found), problems(found, tools), found.events.length ? event(found, tools, () => draw(box, found, tools)) : null, findings(found, tools));
-  box.scrollTop = top;
-  if (focused) (focused.reduce((one, index) => one?.children[index], box) ?? box).focus({ preventScroll: true });
+  redraw(box, () => {
+    if (found.events.length) choose(found.events); // else a text is half written, and the next may have them again
+    for (const one of box.querySelectorAll("details[data-key]")) keep(open, one); // a browser tells a moment later that it was opened or closed
+    const top = box.scrollTop;
+    const focused = box.contains(document.activeElement) ? path(box, document.activeElement) : null;
+    fill(box, summary(found), problems(found, tools), found.events.length ? event(found, tools, () => draw(box, found, tools)) : null, findings(found, tools));
+    box.scrollTop = top;
+    if (focused) (focused.reduce((one, index) => one?.children[index], box) ?? box).focus({ preventScroll: true });
+  });
 }
 
 export function failed(box, error) {
-  fill(box, h("p", { class: "notice bad", role: "alert" }, text(error.message)));
+  redraw(box, () => fill(box, h("p", { class: "notice bad", role: "alert" }, text(error.message))));
 }
 
 /** The way from an element down to another, as the indexes of children. */

@@ -74,12 +74,15 @@ export function record(one) {
     h("dl", null, Object.entries(one.values).map(([slug, rows]) => [h("dt", null, text(slug)), h("dd", null, rows.map((each) => h("div", null, code(typeof each === "string" ? each : JSON.stringify(each)))))])));
 }
 
+/** Remember whether a part is open. */
+export const keep = (open, part) => (part.open ? open.add(part.dataset.key) : open.delete(part.dataset.key));
+
 /** A part that is opened and closed, and stays as it was when the result is drawn again. */
 export function details(key, open, summary, inside) {
-  const element = h("details", { open: open.has(key) || null }, h("summary", null, summary));
+  const element = h("details", { open: open.has(key), "data-key": key }, h("summary", null, summary));
   let filled = false;
   const draw = () => { if (element.open && !filled) { filled = true; element.append(...[inside()].flat(2)); } };
-  element.addEventListener("toggle", () => { element.open ? open.add(key) : open.delete(key); draw(); });
+  element.addEventListener("toggle", () => { if (element.isConnected) keep(open, element); draw(); });
   draw();
   return element;
 }
