@@ -1,10 +1,26 @@
-"""Answers that come late: each is fetched at once and kept from the page until a test hands it over."""
+"""Answers that come late, each fetched at once and kept from the page until a test hands it over, or not at all for a while."""
 
 from __future__ import annotations
 
 from playwright.sync_api import APIResponse, Page, Route
 
-__all__ = ["Held"]
+__all__ = ["Broken", "Held"]
+
+
+class Broken:
+    """No answer to an address, until the block ends, as where a network is gone for a moment."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self._page, self._address = page, address
+
+    def __enter__(self) -> None:
+        self._page.route(self._address, self._abort)
+
+    def __exit__(self, *raised: object) -> None:
+        self._page.unroute(self._address, self._abort)
+
+    def _abort(self, route: Route) -> None:
+        route.abort()
 
 
 class Held:

@@ -20,15 +20,30 @@ async function call(method, path, { query, body, signal } = {}) {
   if (token) headers.authorization = `Bearer ${token}`;
   if (body !== undefined) headers["content-type"] = "application/json";
   let response;
+  let text;
   try {
     response = await fetch(address(path, query), { method, headers, body, signal, cache: "no-store" });
+    text = await response.text();
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw away();
   }
-  const found = await response.json().catch(() => null);
-  if (!response.ok) throw Object.assign(new Error(found?.error ?? found?.message ?? `The emulator answered ${response.status}.`), { status: response.status });
+  const found = parsed(text);
+  const { status } = response;
+  if (!response.ok) throw Object.assign(new Error(found?.error ?? found?.message ?? `The emulator answered ${status}.`), { status, isAway: BETWEEN.includes(status) });
   return found;
+}
+
+/** What something in between answers for a server that is not there. */
+export const BETWEEN = [502, 503, 504];
+
+/** What an answer holds; null if it is no JSON, as of an empty one. */
+export function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 export const get = (path, query, signal) => call("GET", `/_emulator/${path}`, { query, signal });

@@ -1,9 +1,9 @@
 // The page of the emulator: which view an address means, and what every view is given. Views are in modules of their own.
 
-import { away } from "./api.js";
+import { away, get } from "./api.js";
 import { fill, h, plain, put, text } from "./dom.js";
 import * as live from "./live.js";
-import { failed, when } from "./parts.js";
+import { failed, insist, when } from "./parts.js";
 import { here, onMove, stay } from "./router.js";
 import * as side from "./side.js";
 
@@ -88,6 +88,8 @@ async function show({ first = false } = {}) {
     if (error.name === "AbortError" || shown !== mine) return;
     mine.update = null; // to come here again is to try again
     mine.isAway = error.isAway;
+    const again = () => get("ui/news", {}, controller.signal).then(() => show(), (failure) => insist(failure, again));
+    insist(error, again);
     context.render(error.isAway ? NOT_CONNECTED : "Not found", h("div", { class: "head" }, h("h1", { tabindex: "-1" }, "This cannot be shown")), failed(error), h("p", {}, h("a", { href: "#/" }, "All objects")));
   }
 }

@@ -1,8 +1,8 @@
 // Which event, and which line of a mapping, something was written from: asked of the server around the emulator, where it has one.
 
-import { address } from "./api.js";
+import { address, away } from "./api.js";
 import { code, fill, h, text } from "./dom.js";
-import { badge } from "./parts.js";
+import { badge, insist } from "./parts.js";
 
 /** A link that opens in place; `where` is the server's address, `query` what a value knows of its writing. */
 export function blame(where, query, label = "event and mapping line") {
@@ -20,14 +20,23 @@ export function blame(where, query, label = "event and mapping line") {
     if (box.hidden || asked) return;
     asked = true;
     fill(box, h("p", { class: "origin" }, "Loading"));
+    load();
+  }
+
+  async function load() {
     try {
-      const response = await fetch(href, { headers: { "x-attio-emulator": "page" }, cache: "no-store" });
+      const response = await fetch(href, { headers: { "x-attio-emulator": "page" }, cache: "no-store" }).catch(() => { throw away(); });
       const found = await response.json();
       if (!response.ok) throw new Error(found.error ?? `The server answered ${response.status}.`);
       fill(box, found.data.length ? found.data.map(row) : h("p", { class: "origin" }, "No known event wrote it: another client did, or the event's trace was dropped for newer ones."));
     } catch (error) {
       asked = false;
       fill(box, h("p", { class: "origin bad", role: "alert" }, text(error.message)));
+      insist(error, () => {
+        if (asked || box.hidden || !box.isConnected) return; // it is asked for once it is opened again
+        asked = true;
+        load();
+      });
     }
   }
   return { link, box };

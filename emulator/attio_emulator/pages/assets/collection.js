@@ -1,7 +1,7 @@
 // A view of what comes in pages with a search: notes, tasks, rejections. What one row looks like is handed in.
 
 import { fill, h, redraw } from "./dom.js";
-import { calmly, failed, pageInstead, pager } from "./parts.js";
+import { calmly, fail, insist, pageInstead, pager } from "./parts.js";
 
 const ROWS = 50;
 
@@ -33,7 +33,8 @@ export function collection(view, { label, ask, draw, none, follow = true }) {
     } catch (error) {
       if (error.name === "AbortError" || number !== asked) return;
       last = "";
-      fill(box, failed(error));
+      fail(box, error);
+      insist(error, () => number === asked && !view.signal.aborted && load());
     }
   }
 

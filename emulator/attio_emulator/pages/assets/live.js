@@ -65,7 +65,8 @@ export function start() {
   const anew = async () => {
     life += 1;
     const before = taken;
-    await get("ui/news").then((piece) => before === taken && take(piece), () => {});
+    const all = () => get("ui/news").then((piece) => before === taken && take(piece), (error) => error.isAway && setTimeout(() => before === taken && all(), 1000));
+    await all();
   };
   const ask = async () => {
     try {

@@ -1,6 +1,6 @@
 // What several views are made of: badges, times, actors, links, paging, notes at the edge, the dialog that asks.
 
-import { code, h, plain, put, text } from "./dom.js";
+import { code, fill, h, plain, put, text } from "./dom.js";
 import { to } from "./router.js";
 
 const NUMBER = new Intl.NumberFormat("en");
@@ -43,6 +43,17 @@ export function empty(title, ...more) {
 
 export function failed(error) {
   return h("div", { class: "notice bad", role: "alert" }, text(error.message));
+}
+
+/** Say why a box cannot be filled; what says so already stays, so that it is not read out again and again. */
+export function fail(box, error) {
+  const said = failed(error);
+  if (box.childNodes.length !== 1 || !box.firstChild.isEqualNode(said)) fill(box, said);
+}
+
+/** Do again, a second later, what failed because nobody answered: that may pass by itself. */
+export function insist(error, again) {
+  if (error.isAway) setTimeout(again, 1000);
 }
 
 export function status(number) {
@@ -158,7 +169,8 @@ export function newest(ask) {
   };
 }
 
-/** A control that looks again no more than twice a second, however often it is called; once more if it is called while it looks. */
+/** A control that looks again no more than twice a second, however often it is called; once more if it is called while it looks, and again
+until somebody answers. */
 export function calmly(work, pause = 500) {
   let timer = null;
   let last = 0;
@@ -174,8 +186,8 @@ export function calmly(work, pause = 500) {
     last = Date.now();
     try {
       await work();
-    } catch {
-      // what is shown stays as it is: the view has been left, or the bar says that the connection is lost
+    } catch (error) {
+      insist(error, look); // meanwhile what is shown stays as it is: the view has been left, or the bar says that the connection is lost
     }
     isAtWork = false;
     if (isStale) look();

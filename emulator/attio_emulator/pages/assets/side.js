@@ -3,7 +3,7 @@
 import { get } from "./api.js";
 import { fill, h, redraw, text } from "./dom.js";
 import { connection, listen, news } from "./live.js";
-import { calmly, count } from "./parts.js";
+import { calmly, count, insist } from "./parts.js";
 import { here, to } from "./router.js";
 
 let objects = [];
@@ -90,6 +90,7 @@ export function start() {
   });
   return load().catch((error) => {
     if (!error.isAway) throw error;
+    insist(error, again);
   });
 }
 

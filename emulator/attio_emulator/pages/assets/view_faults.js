@@ -45,6 +45,8 @@ export async function show(view) {
   let before = null; // what the editor had when the rules in force were wanted in it, until they are known
   const ask = newest(() => get("faults", {}, view.signal));
 
+  const again = calmly(() => (view.signal.aborted ? null : load()));
+
   async function load({ edit = false } = {}) {
     if (edit) before = editor.value;
     const answer = await ask();
@@ -92,7 +94,7 @@ export async function show(view) {
         if (await attempt(() => remove("faults"), "No more faults")) {
           fill(wrong);
           editor.removeAttribute("aria-invalid");
-          await attempt(() => load({ edit: true }));
+          if (!(await attempt(() => load({ edit: true })))) again();
         }
       } } }, "Remove all")),
     h("div", { class: "row small" }, h("span", { class: "soft" }, "Examples"), EXAMPLES.map(([label, rows]) => h("button", { type: "button", class: "small", on: { click: () => { editor.value = JSON.stringify(rows, null, 2); editor.focus(); } } }, label))),
@@ -100,5 +102,5 @@ export async function show(view) {
 
   view.render("Faults", head("Faults", { lead: "Requests that fail on purpose, as some do in production." }), h("div", { class: "split even" }, h("section", { class: "stack" }, h("h2", {}, "Rules"), form), h("section", { class: "stack" }, h("h2", {}, "In force"), rules)));
   await load({ edit: true });
-  view.onNews(calmly(() => (view.signal.aborted ? null : load())));
+  view.onNews(again);
 }

@@ -8,10 +8,12 @@ export async function show(view) {
   const box = h("div", { class: "stack" });
   let last = "";
   const flush = h("button", { type: "button", class: "main", on: { click: async () => {
-    if (await attempt(() => post("flush"), "Everything in the queue is written")) await attempt(load);
+    if (await attempt(() => post("flush"), "Everything in the queue is written") && !(await attempt(load))) again();
   } } }, "Flush");
 
   const ask = newest(() => get("ui/queue", {}, view.signal));
+
+  const again = calmly(() => (view.signal.aborted ? null : load()));
 
   async function load() {
     const found = await ask();
@@ -36,5 +38,5 @@ export async function show(view) {
 
   view.render("Batch queue", head("Batch queue", { actions: [flush], lead: "Batches answered with 202 but not written yet. Flush also does what Attio does by itself after a while." }), box);
   await load();
-  view.onNews(calmly(() => (view.signal.aborted ? null : load())));
+  view.onNews(again);
 }

@@ -3,7 +3,7 @@
 import { get, piece } from "./api.js";
 import { blame } from "./blame.js";
 import { code, fill, h, plain, redraw, text } from "./dom.js";
-import { actor, badge, calmly, count, empty, head, newest, plural, recordLink, requestLink, toast, when } from "./parts.js";
+import { actor, badge, calmly, count, empty, fail, head, insist, newest, plural, recordLink, requestLink, toast, when } from "./parts.js";
 import { to } from "./router.js";
 import { slider } from "./slider.js";
 import { noteCard } from "./view_notes.js";
@@ -18,7 +18,7 @@ export async function show(view) {
   const ask = newest(() => get(`ui/objects/${piece(named)}/records/${piece(id)}`, { at }, view.signal));
   const [object, first] = await Promise.all([get(`ui/objects/${piece(named)}`, {}, view.signal), ask()]);
   let one = first;
-  let gone = false;
+  let gone = false; // or not to be reached
 
   const values = h("div");
   const around = h("aside", { class: "stack around", "aria-label": "Around this record" });
@@ -36,8 +36,10 @@ export async function show(view) {
   async function travel(moment) {
     at = moment ?? "";
     view.stay({ at });
-    await load().catch(() => {}); // as in calmly
+    await load().catch((error) => insist(error, look));
   }
+
+  const look = calmly(() => (view.signal.aborted ? null : load())); // also of the past
 
   async function load() {
     let answer;
@@ -47,6 +49,10 @@ export async function show(view) {
       if (error.status === 404) {
         gone = true;
         fill(banner, h("p", { class: "notice warn", role: "status" }, "This record no longer exists: it was deleted, or the state was replaced. Its last version is below."));
+      }
+      if (error.isAway) {
+        gone = true;
+        fail(banner, error);
       }
       throw error;
     }
@@ -142,7 +148,7 @@ export async function show(view) {
     if ((query.get("at") ?? "") === at) return;
     at = query.get("at") ?? "";
     stops = "";
-    await load().catch(() => {});
+    await load().catch((error) => insist(error, look));
     drawSlider();
   });
 }

@@ -3,7 +3,7 @@
 import { get, piece, remove } from "./api.js";
 import { arrange, code, fill, h, plain } from "./dom.js";
 import { news } from "./live.js";
-import { attempt, calmly, confirmed, count, empty, failed, head, newest, status, when } from "./parts.js";
+import { attempt, calmly, confirmed, count, empty, fail, head, insist, newest, status, when } from "./parts.js";
 import { to } from "./router.js";
 import { bodies } from "./view_request.js";
 
@@ -41,15 +41,18 @@ export async function show(view) {
       h("span", { class: "method" }, code(one.method)), code(one.path, { class: "path cut", title: plain(one.path) }), status(one.status),
       h("span", { class: "small soft" }, when(one.at)),
     );
-    const details = h("details", { "data-id": one.id, on: { toggle: async () => {
-      if (!details.open || inside.childNodes.length) return;
-      fill(inside, h("p", { class: "soft" }, "Loading"));
+    const load = async () => {
+      if (!details.open || !details.isConnected) return fill(inside); // it is asked for once it is opened again
+      if (inside.childNodes.length === 0) fill(inside, h("p", { class: "soft" }, "Loading"));
       try {
         fill(inside, bodies(await get(`ui/requests/${piece(one.id)}`, {}, view.signal), view), h("p", {}, h("a", { href: to(["requests", one.id]) }, "Open on its own page")));
       } catch (error) {
-        if (error.name !== "AbortError") fill(inside, failed(error));
+        if (error.name === "AbortError") return;
+        fail(inside, error);
+        insist(error, load);
       }
-    } } }, summary, inside);
+    };
+    const details = h("details", { "data-id": one.id, on: { toggle: () => inside.childNodes.length === 0 && load() } }, summary, inside);
     return h("li", {}, details);
   }
 
@@ -75,7 +78,11 @@ export async function show(view) {
     if (came !== before) calm(); // the answer may be from before that
   }
 
-  const again = () => load().catch((error) => error.name !== "AbortError" && fill(note, failed(error)));
+  const again = () => load().catch((error) => {
+    if (error.name === "AbortError") return;
+    fail(note, error);
+    insist(error, calm);
+  });
   let timer = null;
   input.addEventListener("input", () => {
     clearTimeout(timer);

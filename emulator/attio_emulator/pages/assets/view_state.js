@@ -2,7 +2,7 @@
 
 import { address, get, post, put, token } from "./api.js";
 import { code, fill, h } from "./dom.js";
-import { attempt, calmly, confirmed, field, head, newest, when } from "./parts.js";
+import { attempt, calmly, confirmed, field, head, insist, newest, when } from "./parts.js";
 
 const STEPS = [["1 minute", 60], ["1 hour", 3600], ["1 day", 86400], ["30 days", 2592000]];
 
@@ -26,9 +26,10 @@ export async function show(view) {
   const moment = h("p", { class: "clock-time number" });
   const seconds = h("input", { type: "number", min: "0", step: "any", value: "60" });
   async function advance(by) {
-    if (await attempt(() => post("clock", { advance: by }), "The clock was advanced")) await tell().catch(() => {});
+    if (await attempt(() => post("clock", { advance: by }), "The clock was advanced")) await tell().catch((error) => insist(error, again));
   }
   const ask = newest(() => get("clock", {}, view.signal));
+  const again = calmly(() => tell());
   async function tell() {
     const found = await ask();
     if (found !== null) fill(moment, when(found.at), h("span", { class: "soft small" }, " UTC"));
@@ -55,5 +56,5 @@ export async function show(view) {
   if (view.about.clock.kind !== "virtual") {
     const timer = setInterval(() => tell().catch(() => {}), 1000);
     view.signal.addEventListener("abort", () => clearInterval(timer));
-  } else view.onNews(calmly(tell));
+  } else view.onNews(again);
 }

@@ -4,7 +4,7 @@
 import { get, piece } from "./api.js";
 import { fill, h, plain, redraw, text } from "./dom.js";
 import { filters } from "./filters.js";
-import { calmly, count, empty, failed, head, newest, pageInstead, pager, plural, recordLink, when } from "./parts.js";
+import { calmly, count, empty, fail, head, insist, newest, pageInstead, pager, plural, recordLink, when } from "./parts.js";
 import { to } from "./router.js";
 import { slider } from "./slider.js";
 import { beside, tabs } from "./view_attributes.js";
@@ -85,7 +85,9 @@ export async function show(view) {
     try {
       moments = (await askMoments())?.data;
     } catch (error) {
-      if (error.name !== "AbortError") fill(travelling, failed(error));
+      if (error.name === "AbortError") return;
+      fail(travelling, error);
+      insist(error, () => !travelling.hidden && travelling.querySelector("[role=alert]") && !view.signal.aborted && openTravel(true));
       return;
     }
     if (!moments || travelling.hidden) return;
@@ -110,7 +112,9 @@ export async function show(view) {
       found = answer;
       draw();
     } catch (error) {
-      if (error.name !== "AbortError" && number === asked) fill(box, failed(error));
+      if (error.name === "AbortError" || number !== asked) return;
+      fail(box, error);
+      insist(error, () => number === asked && !view.signal.aborted && load());
     } finally {
       if (number === asked) box.removeAttribute("aria-busy");
     }
@@ -208,8 +212,10 @@ export async function show(view) {
   const total = h("span", { class: "badge" }, count(object.records));
   view.render(object.plural_noun, head(text(object.plural_noun), { beside: [...beside(object), total] }), tabs(object, "records"),
     h("div", { class: "toolbar row" }, search, addFilter, columnsMenu, travelButton), filtering.element, travelling, said, box);
-  if (first.error) fill(box, failed(first.error));
-  else if (pageInstead({ offset: first.offset, limit: ROWS, total: first.total }) !== null) await load();
+  if (first.error) {
+    fail(box, first.error);
+    insist(first.error, () => asked === 0 && !view.signal.aborted && load());
+  } else if (pageInstead({ offset: first.offset, limit: ROWS, total: first.total }) !== null) await load();
   else {
     found = first;
     draw();

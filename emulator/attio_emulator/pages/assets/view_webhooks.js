@@ -38,9 +38,11 @@ export async function show(view) {
     ));
   }
 
+  const again = calmly(() => (view.signal.aborted ? null : load()));
+
   async function turn(wanted) {
     offset = wanted;
-    await attempt(load);
+    if (!(await attempt(load))) again();
   }
 
   function delivery(one) {
@@ -57,5 +59,5 @@ export async function show(view) {
 
   view.render("Webhooks", head("Webhooks"), box);
   await load();
-  view.onNews(calmly(() => (view.signal.aborted ? null : load())));
+  view.onNews(again);
 }

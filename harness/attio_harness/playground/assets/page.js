@@ -1,7 +1,7 @@
 // The playground: four texts, the result beside them as they are typed, and what can be done with the whole.
 
 import { fill, h, plain, text } from "/_emulator/assets/dom.js";
-import { ask } from "/_emulator/assets/parts.js";
+import { ask, insist } from "/_emulator/assets/parts.js";
 import { get, post } from "./calls.js";
 import { learn } from "./completion.js";
 import { NAMES, editor, setMarks, setText, show } from "./editors.js";
@@ -25,6 +25,7 @@ let typed = null; // when the first key since the last result was pressed
 let version = 0;
 let judged = null; // {version, found} of the latest result
 let wanted = null; // {version, label} of a repair that was pressed where the texts had changed since
+let presets = []; // texts to begin with
 let most = {}; // characters of each text that are judged
 let address = location.hash; // what this page wrote behind the #, or read there
 
@@ -64,6 +65,7 @@ async function evaluate() {
     if (error.name !== "AbortError" && mine === version) {
       failed(box, error);
       document.body.dataset.state = "failed";
+      insist(error, () => mine === version && document.body.dataset.state === "failed" && evaluate());
     }
   }
 }
@@ -224,21 +226,27 @@ async function start() {
     h("button", { type: "button", on: { click: saveTest } }, "Save as test"),
     h("button", { type: "button", class: "main", on: { click: share } }, "Share"));
   const isLinked = loadAddress();
+  begin.addEventListener("change", () => {
+    const one = presets.find((each) => each.name === begin.value);
+    if (one) beginWith(one);
+  });
+  await offer(isLinked);
+}
+
+function beginWith(one) {
+  load(one);
+  begin.value = one.name;
+}
+
+/** Offer the texts to begin with, as soon as the server answers. */
+async function offer(isLinked) {
   try {
-    const { presets, most: allowed } = await get("presets");
-    most = allowed;
+    ({ presets, most } = await get("presets"));
     for (const one of presets) begin.append(h("option", { value: one.name }, plain(one.title)));
-    const beginWith = (one) => {
-      load(one);
-      begin.value = one.name;
-    };
-    begin.addEventListener("change", () => {
-      const one = presets.find((each) => each.name === begin.value);
-      if (one) beginWith(one);
-    });
     if (!(await isLinked) && version === 0) beginWith(presets[0]); // else there are texts, or somebody began to write
   } catch (error) {
-    failed(box, error);
+    if (version === 0) failed(box, error); // else a result is shown, or why there is none
+    insist(error, () => offer(isLinked));
   }
 }
 

@@ -1,6 +1,7 @@
 // The result beside the editors: what the server said of the texts, drawn anew each time; what was open stays open.
 
 import { plain, redraw } from "/_emulator/assets/dom.js";
+import { fail } from "/_emulator/assets/parts.js";
 import { clauses, details, fields, figure, fill, goTo, h, isLost, keep, mistake, record, request, text, told, verdict } from "./result_parts.js";
 
 const open = new Set();
@@ -29,7 +30,7 @@ export function draw(box, found, tools) {
 }
 
 export function failed(box, error) {
-  redraw(box, () => fill(box, h("p", { class: "notice bad", role: "alert" }, text(error.message))));
+  redraw(box, () => fail(box, error));
 }
 
 /** The way from an element down to another, as the indexes of children. */

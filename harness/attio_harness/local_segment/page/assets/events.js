@@ -1,7 +1,8 @@
 // The events of a local Segment as they come: the newest first, bounded, each with its trace when it is opened.
 
+import { BETWEEN, parsed } from "/_emulator/assets/api.js";
 import { arrange, code, fill, h, plain, redraw, text } from "/_emulator/assets/dom.js";
-import { attempt, badge, calmly, confirmed, count, empty, failed, head, when } from "/_emulator/assets/parts.js";
+import { attempt, badge, calmly, confirmed, count, empty, fail, head, insist, when } from "/_emulator/assets/parts.js";
 import { kindOf, told, trace } from "./trace.js";
 
 const MOST = 200; // rows that are kept here, however many there are
@@ -23,14 +24,11 @@ let heard = ""; // the address as `read` knows it: it hears of a change a moment
 let open = new Set(history.state?.open); // the events that somebody reads
 
 async function call(method, path) {
-  let answer;
-  try {
-    answer = await fetch(path, { method, headers: { "x-attio-emulator": "page" }, cache: "no-store" });
-  } catch {
-    throw new Error("serve does not answer. Is it still running?");
-  }
-  const found = await answer.json().catch(() => null);
-  if (!answer.ok) throw new Error(found?.error ?? `serve answered ${answer.status}.`);
+  const { answer, text } = await fetch(path, { method, headers: { "x-attio-emulator": "page" }, cache: "no-store" })
+    .then(async (answer) => ({ answer, text: await answer.text() }))
+    .catch(() => { throw Object.assign(new Error("serve does not answer. Is it still running?"), { isAway: true }); });
+  const found = parsed(text);
+  if (!answer.ok) throw Object.assign(new Error(found?.error ?? `serve answered ${answer.status}.`), { isAway: BETWEEN.includes(answer.status) });
   return found;
 }
 
@@ -107,7 +105,10 @@ async function load() {
     for (const line of found.data) take(line);
     wrong = null;
   } catch (error) {
-    if (number === asks) wrong = error; // else it was asked again since
+    if (number === asks) { // else it was asked again since
+      wrong = error;
+      insist(error, () => number === asks && load());
+    }
   }
   draw();
 }
@@ -155,7 +156,8 @@ function row(one) {
         const found = await call("GET", `/_segment/events?seq=${line.seq}`);
         redraw(inside, () => fill(inside, found ? trace(found) : h("p", { class: "soft" }, "Its trace was dropped for newer ones, or by a reset.")));
       } catch (error) {
-        fill(inside, failed(error));
+        fail(inside, error);
+        insist(error, () => details.open && details.isConnected && one.reload());
       }
     }, 300);
   }
@@ -183,7 +185,8 @@ function draw() {
   const elements = wanted.map((one) => (one.element && one.drawn === one.line.change ? one.element : row(one)));
   arrange(list, elements);
   list.hidden = elements.length === 0;
-  fill(none, wrong ? failed(wrong) : elements.length === 0 && (counts.total === 0
+  if (wrong) fail(none, wrong);
+  else fill(none, elements.length === 0 && (counts.total === 0
     ? empty("No events yet", "Point a Segment SDK at ", code(location.origin), ", and they appear here.")
     : empty("No matches", paused ? "No event from before the pause is of this kind, or has this text." : "No event is of this kind, or has this text.")));
   note.textContent = [
