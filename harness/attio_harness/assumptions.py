@@ -7,7 +7,7 @@ only those of the emulator.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -26,6 +26,7 @@ __all__ = [
     "is_of_code",
     "is_of_verdicts",
     "other_choices",
+    "settings_of",
     "statement_of",
 ]
 
@@ -358,6 +359,24 @@ def _expected(row: Assumption | OfAttio, found: str) -> str:
         return row.expected
     more = or_meant(found, row.choices, cutoff=0.4, written=repr) if len(row.choices) > 1 else "; it cannot be changed"
     return " or ".join(row.choices) + more
+
+
+def settings_of(words: Iterable[str], found: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
+    """The settings of words such as `option.title_case=any`, and those that were `found` otherwise.
+
+    Raises:
+        UsageError: a word has another form, contradicts another, or names what is in neither table.
+    """
+    settings = dict(found)
+    for word in words:
+        id, equals, setting = word.partition("=")
+        if not equals:
+            raise UsageError(f"--assume: found {word!r}, expected ID=CHOICE, such as option.title_case=any")
+        if settings.get(id, setting) != setting:
+            raise UsageError(f"--assume {id}: found both {settings[id]!r} and {setting!r}, expected one setting")
+        settings[id] = setting
+    divided(settings)
+    return settings
 
 
 def statement_of(id: str) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 
 import typer
 
-from attio_harness.assumptions import ASSUMPTIONS, divided
+from attio_harness.assumptions import ASSUMPTIONS, settings_of
 from attio_harness.cli.places import METAVAR
 from attio_harness.cli.usage import without_keys
 from attio_harness.errors import UsageError
@@ -301,15 +301,7 @@ def assumed(words: Sequence[str] | None, batch_wait: str | None = None) -> dict[
             raise UsageError(
                 f"--batch-wait {batch_wait!r}: expected seconds: {ASSUMPTIONS['delivery.batch_wait'].expected}"
             )
-    for word in words or ():
-        id, equals, setting = word.partition("=")
-        if not equals:
-            raise UsageError(f"--assume: found {word!r}, expected ID=CHOICE, such as option.title_case=any")
-        if found.get(id, setting) != setting:
-            raise UsageError(f"--assume {id}: found both {found[id]!r} and {setting!r}, expected one setting")
-        found[id] = setting
-    divided(found)
-    return found
+    return settings_of(words or (), found)
 
 
 def one_standard_input(*names: str | None) -> None:

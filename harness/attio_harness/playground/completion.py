@@ -9,11 +9,13 @@ from hashlib import sha256
 from typing import Any
 
 from attio_destination import destination
+from attio_emulator import ASSUMPTIONS as OF_ATTIO
 from attio_emulator import Workspace
 from attio_emulator.schema.model import TYPES as ATTRIBUTE_TYPES
 from segment_actions.mapping.directives.table import DIRECTIVES
 
 from attio_harness.advice.loss import is_reached
+from attio_harness.assumptions import ASSUMPTIONS as OF_SEGMENT
 from attio_harness.inputs.event import TYPES, SourceEvent
 from attio_harness.run.event_paths import path_text
 
@@ -61,6 +63,10 @@ def fixed_words() -> dict[str, Any]:
         "trigger": ["type", "event", "userId", "name", "and", "or", "contains(", "match("],
         "types": list(TYPES),
         "attribute_types": list(ATTRIBUTE_TYPES),
+        "assumptions": [
+            {"id": one.id, "choices": list(one.choices), "statement": one.statement}
+            for one in (*OF_SEGMENT.values(), *OF_ATTIO.values())
+        ],
     }
 
 

@@ -17,12 +17,14 @@ from attio_emulator import Workspace
 from attio_emulator.identified import own_members
 from segment_actions import fql
 
+from attio_harness.assumptions import settings_of
 from attio_harness.errors import HarnessError
-from attio_harness.inputs.event import SourceEvent
+from attio_harness.inputs.event import EventSource, SourceEvent
 from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.lint import lint
 from attio_harness.lint.model import Finding
 from attio_harness.lint.rules import RULES
+from attio_harness.playground.beside import assumption_rows, note_rows
 from attio_harness.playground.completion import event_words, fixed_words, workspace_words
 from attio_harness.playground.fields import field_rows
 from attio_harness.playground.marks import edit, mark, mark_of_line, mark_of_pointer, repair, value_edit
@@ -63,6 +65,7 @@ def evaluate(
     mode: str = "auto",
     action: str | None = None,
     *,
+    assume: str = "",
     known_workspace: str | None = None,
 ) -> dict[str, Any]:
     """What happens to the events, as JSON values.
@@ -74,12 +77,14 @@ def evaluate(
         workspace_text: YAML or JSON; empty for the standard objects.
         mode: auto, single or batch.
         action: the action of a mapping that names none.
+        assume: settings of assumptions, `ID=CHOICE` with spaces between, as `--assume` takes them.
         known_workspace: the `tag` of the words that the caller has already; the same words are not returned again.
 
     Returns:
         `problems` of the texts and `findings` of lint, each with `message`, `hint`, `place` (`editor`, `from` and `to` in units of
         UTF-16, `line`, `column`) and `repairs` (`label`, `edits`); `events`, each with its `number` and `subscriptions`, the lost ones
-        first if there are too many; `counts` of all verdicts; `uses_trigger`, whether a subscription has the trigger of
+        first if there are too many; `counts` of all verdicts; `notes` (`what`, `place`, `assume` that it proposes) and `assumptions`
+        (`id`, `setting`, how many verdicts it `decided`), as `check` tells them; `uses_trigger`, whether a subscription has the trigger of
         `trigger_text`; `words` for completion; `ms`, the time it took.
     """
     begun = time.perf_counter()
@@ -94,10 +99,16 @@ def evaluate(
     for one in (mapping, event, workspace):
         problems += one.problems
     found: dict[str, Any] = {"events": [], "findings": [], "counts": {}, "total": len(event.value or ())}
+    found |= {"notes": [], "assumptions": []}
+    settings: Mapping[str, str] | None = None
+    try:
+        settings = settings_of(assume.split())
+    except HarnessError as error:
+        problems.append({"message": str(error).replace("--assume", "assumptions"), "place": None, "repairs": []})
     if mapping.value and workspace.value is not None:
         found["findings"] = _findings(mapping_text, trigger, action, workspace_text, event.value or ())
-        if event.value and mode in MODES:
-            run = _run(mapping_text, trigger, event_text, workspace_text, mode, action)
+        if event.value and mode in MODES and settings is not None:
+            run = _run(mapping_text, trigger, event_text, workspace_text, mode, action, settings)
             problems += run.pop("problems")
             found |= run
     return {
@@ -132,7 +143,13 @@ def _workspace_words(text: str) -> dict[str, Any]:
 
 
 def _run(
-    mapping_text: str, trigger: str, event_text: str, workspace_text: str, mode: str, action: str | None
+    mapping_text: str,
+    trigger: str,
+    event_text: str,
+    workspace_text: str,
+    mode: str,
+    action: str | None,
+    settings: Mapping[str, str],
 ) -> dict[str, Any]:
     sources: tuple[LocatedSubscription, ...] = read_subscriptions(mapping_text, trigger, action).value
     workspace: Workspace = read_workspace(workspace_text).value
@@ -150,10 +167,12 @@ def _run(
         said = "every subscription is disabled, so no event meets one"
         return {"problems": [{"message": said, "place": mark("mapping", mapping_text, 0, 0), "repairs": []}]}
     try:
-        behind = verdicts_of_events(events, sources, workspace, mode=mode) if len(events) > _SHOWN else []
+        options: dict[str, Any] = {"mode": mode, "assumptions": settings}
+        behind = verdicts_of_events(events, sources, workspace, **options) if len(events) > _SHOWN else []
         numbers = _shown(behind) if behind else range(len(events))
         chosen = [events[number] for number in numbers]
-        explained = explain_events(events, sources, workspace, chosen=chosen, mode=mode)
+        items: list[EventSource] = [*events, *read_events_of(event_text).notes]
+        explained, job = explain_events(items, sources, workspace, chosen=chosen, **options)
     except HarnessError as error:
         return {"problems": [problem_of("mapping", mapping_text, error)]}
     rows = [
@@ -161,7 +180,8 @@ def _run(
         for number, item, one in zip(numbers, chosen, explained, strict=True)
     ]
     counts = Counter(verdict for one in behind or (row["verdicts"] for row in rows) for verdict in one)
-    return {"events": rows, "counts": dict(counts), "problems": []}
+    beside = {"notes": note_rows(job, desk), "assumptions": assumption_rows(job, settings)}
+    return {"events": rows, "counts": dict(counts), "problems": [], **beside}
 
 
 def _shown(verdicts: Sequence[Sequence[str]]) -> list[int]:

@@ -23,7 +23,7 @@ from attio_harness.verdicts import MODES, NAMED
 
 __all__ = ["Playground"]
 
-_TEXTS = ("mapping", "trigger", "event", "workspace", "mode", "action", "have")
+_TEXTS = ("mapping", "trigger", "event", "workspace", "mode", "action", "assume", "have")
 _NEW_NONCE = partial(secrets.token_urlsafe, 18)
 
 Recent = Callable[[], Sequence[Mapping[str, Any]]]
@@ -98,6 +98,7 @@ def _evaluated(given: Mapping[str, str | None]) -> Response:
         given["workspace"] or "",
         given["mode"] or "auto",
         given["action"] or None,
+        assume=given["assume"] or "",
         known_workspace=given["have"],
     )
     return _json(found)
@@ -108,8 +109,9 @@ def _tested(given: Mapping[str, str | None]) -> Response:
     if mode is None:
         return refusal(400, f"There is no mode {given['mode']}; expected {', '.join(MODES)}.")
     event, workspace = given["event"] or "", given["workspace"] or ""
+    mapping, assume = given["mapping"] or "", given["assume"] or ""
     try:
-        text = saved_test(given["mapping"] or "", given["trigger"], event, workspace, mode, given["action"] or None)
+        text = saved_test(mapping, given["trigger"], event, workspace, mode, given["action"] or None, assume=assume)
     except HarnessError as error:
         return refusal(400, str(error))
     return _json({"name": "test_playground.py", "text": text})

@@ -22,6 +22,7 @@ OWN = Assets(
         "editor.js",
         "editor.licences.txt",
         "page.js",
+        "assumptions.js",
         "calls.js",
         "completion.js",
         "editors.js",

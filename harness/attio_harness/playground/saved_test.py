@@ -9,6 +9,7 @@ from typing import Any
 
 from attio_emulator.schema.files import source
 
+from attio_harness.assumptions import settings_of
 from attio_harness.errors import InputError
 from attio_harness.playground.texts import read_events_of, read_subscriptions, read_workspace
 from attio_harness.run.api import check
@@ -24,11 +25,14 @@ def saved_test(
     workspace_text: str,
     mode: Mode,
     action: str | None = None,
+    *,
+    assume: str = "",
 ) -> str:
     """The text of the file, which needs no other file.
 
     Raises:
         InputError: one of the texts cannot be used; the playground shows why.
+        UsageError: an assumption cannot be set so.
     """
     mapping = read_subscriptions(mapping_text, trigger_text or "", action)
     events, workspace = read_events_of(event_text), read_workspace(workspace_text)
@@ -45,7 +49,9 @@ def saved_test(
     ]
     rows = [one.event for one in events.value]
     values = source(workspace_text, file="workspace").values if workspace_text.strip() else {}
-    report = check(rows, subscriptions, values or {}, mode)
+    settings = settings_of(assume.split())
+    report = check(rows, subscriptions, values or {}, mode, assumptions=settings)
+    assumed = f", assumptions={settings!r}" if settings else ""
     verdicts = {name: report.verdicts[name] for name in VERDICTS if report.verdicts.get(name)}
     records = {name: dict(counts) for name, counts in report.records.items()}
     losses = [[one.code, *(also.code for also in one.also)] for one in report.rejections]
@@ -60,7 +66,7 @@ def saved_test(
             *_constant("WORKSPACE", values or {}),
             "",
             f"def test_{_verb(verdicts)}():",
-            f"    report = check(EVENTS, SUBSCRIPTIONS, WORKSPACE, {mode!r})",
+            f"    report = check(EVENTS, SUBSCRIPTIONS, WORKSPACE, {mode!r}{assumed})",
             f"    assert {{name: count for name, count in report.verdicts.items() if count}} == {verdicts!r}",
             f"    assert report.records == {records!r}",
             *_lost(losses),

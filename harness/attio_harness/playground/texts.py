@@ -17,7 +17,7 @@ from attio_emulator.errors import Problem
 from segment_actions import FqlError, fql
 
 from attio_harness.errors import HarnessError, InputError
-from attio_harness.inputs.event import EventSource, SourceEvent, Unreadable
+from attio_harness.inputs.event import EventSource, Note, SourceEvent, Unreadable
 from attio_harness.inputs.file_kinds import GIVEN
 from attio_harness.inputs.mappings import read_mapping_text
 from attio_harness.inputs.reader import EventReader
@@ -60,10 +60,11 @@ _NAMED = re.compile(r"^(mapping|event|workspace)(:\d+)?( at \S+)?: ")
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a text holds, and what is wrong with it; `value` is None if it cannot be used."""
+    """What a text holds, what is wrong with it, and what is noted of its events; `value` is None if it cannot be used."""
 
     value: Any = None
     problems: tuple[dict[str, Any], ...] = field(default=())
+    notes: tuple[Note, ...] = ()
 
 
 def _problem(message: str, at: Mapping[str, Any], repairs: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
@@ -225,4 +226,5 @@ def read_events_of(text: str) -> Read:
     if len(events) > EVENTS:
         said = f"found {len(events):,} events; the first {EVENTS:,} are run: use `attio-harness check` for more"
         problems.append(_problem(said, mark("event", text, 0, 0)))
-    return Read(tuple(events[:EVENTS]) or None, tuple(problems))
+    notes = tuple(one for one in items if isinstance(one, Note))
+    return Read(tuple(events[:EVENTS]) or None, tuple(problems), notes)

@@ -369,8 +369,7 @@ class Check:
             lint=lint_counts(sources, self.emulator.workspace) if sources else {},
             notes=(
                 *of_baseline,
-                *self._notes,
-                *self._more_notes(),
+                *self.notes(),
                 *faults_told(self.emulator),
                 *(() if complete else (self._interrupted(),)),
             ),
@@ -385,7 +384,8 @@ class Check:
         what = f"interrupted: this is what happened to the first {counted(self._tally.events, 'event')}, later ones were not read"
         return {"file": None, "line": None, "what": what}
 
-    def _more_notes(self) -> Iterable[Mapping[str, Any]]:
+    def notes(self) -> Iterable[Mapping[str, Any]]:
+        yield from self._notes
         noted = (self._ingest, self._misnamed, self._tally.nulls, self._repeats, self.start)
         for note in chain.from_iterable(one.notes() for one in noted):
             yield note.to_dict()

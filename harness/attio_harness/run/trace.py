@@ -288,15 +288,15 @@ def explain_events(
     *,
     chosen: Sequence[SourceEvent],
     **options: Any,
-) -> list[Explanation]:
-    """Run events in one run, and keep each stage of the chosen ones. Raises like `explain_event`."""
+) -> tuple[list[Explanation], Check]:
+    """Run events in one run, and keep each stage of the chosen ones; the run has the notes. Raises like `explain_event`."""
     job = Check(sources, workspace, **options)
     recordings = [_Recording(job, one) for one in chosen]
     for one in recordings:
         job.record(one)
     job.feed(items)
     job.flush()
-    return [one.explanation for one in recordings]
+    return [one.explanation for one in recordings], job
 
 
 def verdicts_of_events(

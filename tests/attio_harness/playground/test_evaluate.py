@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from attio_harness import check
 from attio_harness.playground.evaluate import evaluate
 from attio_harness.playground.presets import presets
 from attio_harness.starter.files import starter_files
@@ -361,3 +363,67 @@ def test_every_directive_is_proposed_with_what_it_does() -> None:
     directives = run(texts())["words"]["fixed"]["directives"]
 
     assert [one["name"] for one in directives if one["about"] == "a directive"] == []
+
+
+ALONE = {"type": "identify", "userId": "u", "traits": {"email": "a@b.co", "plan": "Team"}, "context": None}
+
+
+def noted(given: dict[str, str], assume: str = "") -> dict[str, Any]:
+    return evaluate(given["mapping"], given["trigger"], given["event"], given["workspace"], assume=assume)
+
+
+def test_the_notes_are_those_of_check(tmp_path: Path) -> None:
+    events = [ALONE, {**IDENTIFY_TWICE, "messageId": "m"}, {**IDENTIFY_TWICE, "messageId": "m"}]
+    given = user("Team", event="\n".join(map(json.dumps, events)))
+    for name in ("mapping", "event", "workspace"):
+        (tmp_path / name).write_text(given[name])
+    own = {**IDENTIFY, "subscribe": given["trigger"]}
+    report = check(str(tmp_path / "event"), own, str(tmp_path / "workspace"))
+    found = noted(given)
+    assert [one["what"] for one in found["notes"]] == [one["what"] for one in report.notes]
+    assert found["notes"][0]["place"]["line"] == 1
+    assert {one["id"]: one["decided"] for one in found["assumptions"]} == report.assumptions
+
+
+IDENTIFY_TWICE = {"type": "identify", "userId": "u-2", "traits": {"email": "b@b.co", "plan": "Team"}}
+
+
+def test_an_assumption_is_set_as_the_command_line_does_and_a_note_proposes_it() -> None:
+    given = user("Team", event=json.dumps(ALONE))
+    found = noted(given)
+    assert (found["counts"], [one["assume"] for one in found["notes"]]) == (
+        {"written": 1},
+        ["intake.null_context=kept"],
+    )
+    kept = noted(given, "intake.null_context=kept")
+    assert list(kept["counts"]) != ["written"]
+    assert kept["notes"] == []
+    assert {"id": "intake.null_context", "setting": "kept", "decided": 1} in kept["assumptions"]
+    unused = noted(given, "option.title_case=any batch.order=array")
+    assert {(one["id"], one["setting"]) for one in unused["assumptions"]} >= {
+        ("batch.order", "array"),
+        ("option.title_case", "any"),
+    }
+
+
+def test_a_workspace_may_set_an_assumption_of_attio_which_is_shown_so() -> None:
+    given = user("team", workspace=f"{TEAM}assumptions:\n  option.title_case: any\n")
+    assert noted(given)["counts"] == {"written": 1}
+    rows = {one["id"]: one["setting"] for one in noted(given)["assumptions"]}
+    assert rows.get("option.title_case") == "any"
+    assert noted(given, "option.title_case=exact")["counts"] != {"written": 1}
+
+
+@pytest.mark.parametrize(
+    ("assume", "said"),
+    [
+        ("nothing", "assumptions: found 'nothing', expected ID=CHOICE"),
+        ("intake.null_contxt=kept", "did you mean 'intake.null_context'?"),
+        ("intake.null_context=kep", "did you mean 'kept'?"),
+    ],
+)
+def test_an_assumption_that_cannot_be_set_so_is_told(assume: str, said: str) -> None:
+    found = noted(user("Team"), assume)
+    (problem,) = found["problems"]
+    assert said in problem["message"]
+    assert found["events"] == []

@@ -41,3 +41,16 @@ def test_a_record_that_does_not_fit_is_told_at_its_place_and_saved_as_no_test() 
 def test_texts_that_cannot_be_read_are_no_test() -> None:
     with pytest.raises(InputError, match=r"^event:1: cannot be saved as a test: is empty"):
         saved_test('{"partnerAction": "identifyUser", "mapping": {}}', None, "", "", "auto")
+
+
+def test_a_saved_test_sets_the_assumptions_that_were_set(pytester: pytest.Pytester) -> None:
+    person = presets()[0]
+    event = person["event"].rstrip().removesuffix("}").rstrip() + ', "context": null}'
+    four = person["mapping"], person["trigger"], event, person["workspace"]
+    kept = "intake.null_context=kept"
+    assert list(evaluate(*four, assume=kept)["counts"]) == ["failed"]
+    text = saved_test(*four, "auto", assume=kept)
+    assert "assumptions={'intake.null_context': 'kept'})" in text
+    pytester.makepyfile(text)
+
+    pytester.inline_run("-p", "no:cacheprovider").assertoutcome(passed=1)

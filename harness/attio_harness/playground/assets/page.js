@@ -1,7 +1,8 @@
 // The playground: four texts, the result beside them as they are typed, and what can be done with the whole.
 
-import { fill, h, plain, text } from "/_emulator/assets/dom.js";
+import { code, fill, h, plain, text } from "/_emulator/assets/dom.js";
 import { ask, insist } from "/_emulator/assets/parts.js";
+import * as assumptions from "./assumptions.js";
 import { get, post } from "./calls.js";
 import { learn } from "./completion.js";
 import { NAMES, editor, setMarks, setText, show } from "./editors.js";
@@ -18,6 +19,7 @@ const toasts = document.getElementById("toasts");
 const views = Object.fromEntries(NAMES.map((name) => [name, editor(name, document.getElementById(name), changed)]));
 const mode = h("select", { "aria-label": "How events are sent", on: { change: changed } }, ["auto", "single", "batch"].map((one) => h("option", { value: one }, `mode ${one}`)));
 const begin = h("select", { "aria-label": "Begin with", id: "preset" }, h("option", { value: "" }, "Begin with\u2026"));
+const assumptionsButton = h("button", { type: "button", on: { click: showAssumptions } });
 let have = null;
 let timer = null;
 let asked = null; // of the call under way
@@ -29,10 +31,11 @@ let presets = []; // texts to begin with
 let most = {}; // characters of each text that are judged
 let address = location.hash; // what this page wrote behind the #, or read there
 
-const state = () => ({ ...Object.fromEntries(NAMES.map((name) => [name, views[name].state.doc.toString()])), mode: mode.value });
+const state = () => ({ ...Object.fromEntries(NAMES.map((name) => [name, views[name].state.doc.toString()])), mode: mode.value, assume: assumptions.chosen() });
 
 function changed() {
   version += 1;
+  fill(assumptionsButton, "Assumptions", assumptions.howMany() > 0 && ` (${assumptions.howMany()} set)`);
   begin.value = ""; // what it named is another text by now, and can be chosen again
   typed ??= performance.now();
   document.body.dataset.state = "waiting";
@@ -55,7 +58,7 @@ async function evaluate() {
     const isUsed = found.uses_trigger || !given.trigger.trim();
     triggerLanguage.textContent = isUsed ? "FQL" : "FQL, not used";
     triggerLanguage.title = isUsed ? "" : "Every subscription of the mapping has its own trigger.";
-    draw(box, found, { show: (place) => show(views[place.editor], place), apply: (repair) => apply(repair, mine) });
+    draw(box, found, { show: (place) => show(views[place.editor], place), apply: (repair) => apply(repair, mine), changed });
     if (typed !== null) document.body.dataset.latency = String(Math.round(performance.now() - typed));
     typed = null;
     document.body.dataset.state = "done";
@@ -124,6 +127,7 @@ function load(given) {
   for (const name of NAMES) if (typeof given[name] === "string") setText(views[name], given[name]);
   mode.value = given.mode;
   if (!mode.value) mode.value = "auto"; // a link may say what is none
+  assumptions.choose(given.assume ?? "");
   changed();
 }
 
@@ -153,6 +157,17 @@ function dialog(title, ...inside) {
   return one;
 }
 
+function showAssumptions() {
+  const list = h("div", {}, assumptions.all(changed));
+  const none = h("button", { type: "button", on: { click: () => {
+    assumptions.choose("");
+    changed();
+    fill(list, assumptions.all(changed));
+  } } }, "Reset all");
+  const one = dialog("Assumptions", h("p", { class: "soft" }, "What no document says of Attio and of Segment, and what would be different otherwise, as with ", code("check --assume"), "."), list);
+  one.lastElementChild.prepend(none); // beside the button that closes it
+}
+
 async function share() {
   const made = await written(state()).catch((error) => toast(error.message, true));
   if (!made) return;
@@ -160,7 +175,7 @@ async function share() {
   link.search = "";
   const field = h("input", { readonly: true, "aria-label": "Link", value: link.href, class: "wide" });
   const copied = await navigator.clipboard?.writeText(link.href).then(() => true, () => false);
-  dialog("A link with all four texts", h("p", { class: "soft" }, copied ? "Copied to the clipboard." : "Copy it from here.", " The texts are in the link itself, behind the #: no server is sent them."), field);
+  dialog("A link with all four texts", h("p", { class: "soft" }, copied ? "Copied to the clipboard." : "Copy it from here.", " The texts, and the assumptions that are set, are in the link itself, behind the #: no server is sent them."), field);
   field.select();
 }
 
@@ -219,9 +234,10 @@ function tools(name) {
 }
 
 async function start() {
+  fill(assumptionsButton, "Assumptions");
   addEventListener("hashchange", () => location.hash !== address && loadAddress());
   for (const name of NAMES) tools(name);
-  fill(document.getElementById("controls"), begin, mode,
+  fill(document.getElementById("controls"), begin, mode, assumptionsButton,
     h("button", { type: "button", on: { click: recent } }, "Recent events"),
     h("button", { type: "button", on: { click: saveTest } }, "Save as test"),
     h("button", { type: "button", class: "main", on: { click: share } }, "Share"));

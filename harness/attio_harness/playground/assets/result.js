@@ -2,6 +2,7 @@
 
 import { plain, redraw } from "/_emulator/assets/dom.js";
 import { fail } from "/_emulator/assets/parts.js";
+import { assumption, isChosen, set } from "./assumptions.js";
 import { clauses, details, fields, figure, fill, goTo, h, isLost, keep, mistake, record, request, text, told, verdict } from "./result_parts.js";
 
 const open = new Set();
@@ -22,10 +23,12 @@ export function draw(box, found, tools) {
     if (found.events.length) choose(found.events); // else a text is half written, and the next may have them again
     for (const one of box.querySelectorAll("details[data-key]")) keep(open, one); // a browser tells a moment later that it was opened or closed
     const top = box.scrollTop;
+    const focusedId = document.activeElement?.id;
     const focused = box.contains(document.activeElement) ? path(box, document.activeElement) : null;
-    fill(box, summary(found), problems(found, tools), found.events.length ? event(found, tools, () => draw(box, found, tools)) : null, findings(found, tools));
+    fill(box, summary(found), problems(found, tools), found.events.length ? event(found, tools, () => draw(box, found, tools)) : null, findings(found, tools), notes(found, tools), rests(found, tools));
     box.scrollTop = top;
-    if (focused) (focused.reduce((one, index) => one?.children[index], box) ?? box).focus({ preventScroll: true });
+    const same = focusedId ? box.querySelector(`#${CSS.escape(focusedId)}`) : null;
+    if (focused) (same ?? focused.reduce((one, index) => one?.children[index], box) ?? box).focus({ preventScroll: true });
   });
 }
 
@@ -57,6 +60,22 @@ function findings(found, tools) {
   if (!found.findings.length) return null;
   const tones = { error: "bad", warning: "warn", note: "plain-note" };
   return h("section", { class: "part" }, h("h3", null, `Lint: ${figure(found.findings.length)}`), h("ul", { class: "plain" }, found.findings.map((one) => mistake(one, tools, tones[one.severity]))));
+}
+
+function notes(found, { show, changed }) {
+  if (!found.notes.length) return null;
+  return h("section", { class: "part" }, h("h3", null, `Notes: ${figure(found.notes.length)}`), h("ul", { class: "plain", id: "notes" }, found.notes.map((one) => h("li", { class: ["mistake", "plain-note"] },
+    h("div", { class: "row spread" }, h("span", null, text(one.what)), goTo(one.place, show)),
+    one.assume && !isChosen(one.assume) ? h("div", { class: "row repairs" }, h("button", { class: "small", type: "button", on: { click: () => {
+      set(...one.assume.split("="));
+      changed();
+    } } }, `Assume ${one.assume}`)) : null))));
+}
+
+/** The assumptions that the verdicts rest on, and those that are set. */
+function rests(found, { changed }) {
+  if (!found.assumptions.length) return null;
+  return h("section", { class: "part" }, h("h3", null, "What rests on an assumption"), h("ul", { class: "plain", id: "assumptions" }, found.assumptions.map((one) => assumption(one, changed, `assume-${one.id}`))));
 }
 
 function event(found, tools, again) {

@@ -1,6 +1,7 @@
 // The whole state in the fragment of an address, compressed; no server sees it.
 
-const FIELDS = ["mapping", "trigger", "event", "workspace", "mode"];
+const FIELDS = ["mapping", "trigger", "event", "workspace", "mode", "assume"];
+const LEAST = 5; // a link without assumptions has none
 const MOST = 2_000_000; // bytes of the texts: a short link may hold any number of them
 
 /** The texts are more than a link holds. */
@@ -24,7 +25,7 @@ async function through(stream, bytes) {
 }
 
 export async function written(state) {
-  const texts = new TextEncoder().encode(JSON.stringify(FIELDS.map((name) => state[name] ?? "")));
+  const texts = new TextEncoder().encode(JSON.stringify(FIELDS.slice(0, state.assume ? FIELDS.length : LEAST).map((name) => state[name] ?? "")));
   if (texts.length > MOST) throw new TooMuch("The texts have more than two million characters in total, too many for a link. Save them as files.");
   const bytes = await through(new CompressionStream("deflate-raw"), texts);
   let text = "";
@@ -40,8 +41,8 @@ export async function read(fragment) {
     const raw = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
     const bytes = Uint8Array.from(raw, (one) => one.charCodeAt(0));
     const values = JSON.parse(new TextDecoder().decode(await through(new DecompressionStream("deflate-raw"), bytes)));
-    if (!Array.isArray(values) || values.length !== FIELDS.length || values.some((one) => typeof one !== "string")) throw new Error();
-    return Object.fromEntries(FIELDS.map((name, index) => [name, values[index]]));
+    if (!Array.isArray(values) || values.length < LEAST || values.length > FIELDS.length || values.some((one) => typeof one !== "string")) throw new Error();
+    return Object.fromEntries(FIELDS.map((name, index) => [name, values[index] ?? ""]));
   } catch (error) {
     if (error instanceof TooMuch) throw error;
     throw new Error("This link is cut off or was changed, so it cannot be read.", { cause: error });
