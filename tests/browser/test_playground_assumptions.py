@@ -64,6 +64,18 @@ def test_every_assumption_is_set_in_a_dialog_and_all_are_reset_there(page: Page)
     expect(page.locator("#assumptions")).not_to_contain_text("batch.order")
 
 
+def test_the_dialog_shows_what_the_workspace_sets_until_another_choice_is_made(page: Page) -> None:
+    write(page, "Workspace", "assumptions:\n  batch.order: array\n")
+    page.get_by_role("button", name="Assumptions", exact=True).click()
+    choice = page.get_by_role("dialog").get_by_label("batch.order", exact=True)
+    expect(choice).to_have_value("array")
+    choice.select_option("received_at")
+    page.get_by_role("dialog").get_by_role("button", name="Close").click()
+    expect(page.locator("#assumptions").get_by_label("batch.order", exact=True)).to_have_value("received_at")
+    button(page, "Reset batch.order").click()
+    expect(page.get_by_role("button", name="Assumptions", exact=True)).to_be_visible()
+
+
 def test_a_link_holds_the_assumptions_and_one_without_any_sets_none(page: Page, url: str) -> None:
     before = page.evaluate("location.hash")
     page.locator("#assumptions").get_by_label("intake.null_context", exact=True).select_option("kept")

@@ -89,9 +89,10 @@ def event_words(events: Sequence[SourceEvent]) -> dict[str, Any]:
 
 
 def workspace_words(workspace: Workspace, text: str) -> dict[str, Any]:
-    """Objects, their attributes and the attributes' choices; `tag` tells texts apart."""
+    """Objects, their attributes and the attributes' choices, the assumptions that are set; `tag` tells texts apart."""
     return {
         "tag": sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12],
+        "assumptions": {id: one for id, one in workspace.assumptions.items() if one != OF_ATTIO[id].default},
         "objects": [
             {
                 "slug": one.slug,

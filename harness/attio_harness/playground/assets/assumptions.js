@@ -46,5 +46,5 @@ export function assumption({ id, setting, decided = null }, change, key = null) 
 export function all(change) {
   const rows = (words.fixed?.assumptions ?? []).filter((one) => one.choices.length > 1);
   if (!rows.length) return h("p", { class: "soft" }, "They are known once the server has answered.");
-  return h("ul", { class: "plain recent" }, rows.map((one) => assumption({ id: one.id, setting: settings.get(one.id) ?? one.choices[0] }, change)));
+  return h("ul", { class: "plain recent" }, rows.map((one) => assumption({ id: one.id, setting: settings.get(one.id) ?? words.workspace?.assumptions[one.id] ?? one.choices[0] }, change)));
 }
