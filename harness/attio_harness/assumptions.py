@@ -362,11 +362,7 @@ def _expected(row: Assumption | OfAttio, found: str) -> str:
 
 
 def settings_of(words: Iterable[str], found: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
-    """The settings of words such as `option.title_case=any`, and those that were `found` otherwise.
-
-    Raises:
-        UsageError: a word has another form, contradicts another, or names what is in neither table.
-    """
+    """The settings of words such as `option.title_case=any`, and those `found` otherwise; raises UsageError like `divided`."""
     settings = dict(found)
     for word in words:
         id, equals, setting = word.partition("=")
