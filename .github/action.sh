@@ -45,6 +45,7 @@ if [ -n "$BASELINE" ]; then words+=(--baseline "$BASELINE"); fi
 if [ -n "$DESTINATION" ]; then words+=(--destination "$DESTINATION"); fi
 if [ -n "$MODE" ]; then words+=(--mode "$MODE"); fi
 if [ -n "$MAX_FAILURES" ]; then words+=(--max-failures "$MAX_FAILURES"); fi
+if [ -n "$MAX_VANISHED" ]; then words+=(--max-vanished "$MAX_VANISHED"); fi
 if [ -n "$CONFIG" ]; then words+=(--config "$CONFIG"); fi
 case $LINT in true) words+=(--lint) ;; false) words+=(--no-lint) ;; esac
 

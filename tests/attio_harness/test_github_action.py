@@ -142,6 +142,12 @@ def test_what_is_tolerated_or_ignored_does_not_fail_the_action(tmp_path: Path) -
     assert "\n### Attio check passed: 96 lost, 100% of 563 allowed; 34 unresolved\n" in ran.summary
 
 
+def test_the_limit_of_values_that_vanish_is_passed_on(tmp_path: Path) -> None:
+    ran = run(tmp_path, {"max-vanished": "some"})
+    assert ran.code == 2
+    assert "--max-vanished 'some' is neither a whole number nor a share" in ran.log
+
+
 def test_lint_can_be_left_out(tmp_path: Path) -> None:
     ran = run(tmp_path, {"lint": "false", "workspace": "no.yaml"})
     assert (ran.code, ran.outputs["exit-code"]) == (2, "2")

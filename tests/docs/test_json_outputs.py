@@ -20,6 +20,7 @@ OTHER = IDENTIFY | {
     "mapping": IDENTIFY["mapping"] | {"user_attributes": {"plan": {"@template": "Free"}}},
 }
 WRONG = IDENTIFY | {"mapping": IDENTIFY["mapping"] | {"user_attributes": {"nothing": {"@path": "$.traits.plan"}}}}
+RENAMED = IDENTIFY | {"mapping": IDENTIFY["mapping"] | {"user_attributes": {"plan": {"@path": "$.traits.plan_name"}}}}
 EVENTS = [
     {"type": "identify", "userId": "u1", "messageId": "m1", "traits": {"email": "jane@acme.com", "plan": "Enterprise"}},
     {"type": "identify", "userId": "u1", "messageId": "m2", "traits": {"email": "jane@acme.com", "plan": "Free"}},
@@ -43,7 +44,7 @@ COMMANDS = {
     "explain": "explain events.ndjson:3 -m mapping.json -w workspace.yaml",
     "plan": "plan events.ndjson -m two.json -w workspace.yaml",
     "coverage": "coverage events.ndjson -m mapping.json -w workspace.yaml",
-    "diff": "diff mapping.json wrong.json events.ndjson -w workspace.yaml",
+    "diff": "diff mapping.json renamed.json events.ndjson -w workspace.yaml",
     "gate": "gate events.ndjson -m mapping.json -w workspace.yaml",
     "redeliver": "redeliver events.ndjson -m mapping.json -w workspace.yaml",
     "replay": "replay session.har",
@@ -56,7 +57,12 @@ def at_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest
     monkeypatch.chdir(tmp_path)
     shell = Shell(tmp_path, capfdbinary)
     shell.write("events.ndjson", "".join(f"{json.dumps(one)}\n" for one in EVENTS))
-    for name, mapping in (("mapping", [IDENTIFY]), ("two", [IDENTIFY, OTHER]), ("wrong", [WRONG])):
+    for name, mapping in (
+        ("mapping", [IDENTIFY]),
+        ("two", [IDENTIFY, OTHER]),
+        ("wrong", [WRONG]),
+        ("renamed", [RENAMED]),
+    ):
         shell.write(f"{name}.json", json.dumps(mapping, indent=1))
     shell.write("later.yaml", WITHOUT_THE_PLAN)
     shell.write("session.har", json.dumps(ARCHIVE))

@@ -21,6 +21,7 @@ from attio_harness.cli.options import (
     Filters,
     From,
     IgnoreIntegrations,
+    MaxVanished,
     OrderOf,
     Out,
     RunMode,
@@ -40,6 +41,7 @@ from attio_harness.inputs.selection import no_destination
 from attio_harness.inputs.states import schema_and_state
 from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.inputs.timeline import ORDERS
+from attio_harness.run.outcome import Limit
 from attio_harness.terminal.interrupts import Interrupts
 from attio_harness.verdicts import MODES
 
@@ -76,11 +78,12 @@ def diff(
     existing: Existing = "unknown",
     order: OrderOf = "received",
     batch_wait: BatchWait = None,
+    max_vanished: MaxVanished = None,
     action: Action = None,
     destination: Destination = None,
     assume: Assume = None,
 ) -> int:
-    """Exit code 1 if the new mapping does not write an event that the old one wrote."""
+    """Exit code 1 if the new mapping does not write an event that the old one wrote, or a line of it writes nothing any more."""
     one_of(mode, MODES, "--mode")
     sides = _sides(context, events or [], mapping or [], base)
     every = [*sides.old, *sides.new, *sides.events, *(filters or ()), workspace, start]
@@ -90,6 +93,7 @@ def diff(
         existing=existing, ignore_integrations=ignore_integrations, assume=assume, batch_wait=batch_wait
     )
     by = one_of(order, ORDERS, "--order")
+    most_vanished = None if max_vanished is None else Limit.parse(max_vanished, "--max-vanished")
     with _in_order(*sides.old, *sides.new, *sides.events):
         if base is not None:
             past = old_of(base, sides.new, workspace, filters or [], action=action, destination=destination)
@@ -114,6 +118,7 @@ def diff(
             old_workspace=past.workspace,
             old_filters=past.filters if base is not None else None,
             notes=past.notes,
+            max_vanished=most_vanished,
             **settings,
             start=begun,
             complete=lambda: interrupts.caught is None,

@@ -14,6 +14,7 @@ from attio_harness.cli.baseline import BaselineFile, baseline_before
 from attio_harness.cli.options import (
     MaxFailures,
     MaxUnresolved,
+    MaxVanished,
     MinWritten,
     Out,
     Verbose,
@@ -26,7 +27,7 @@ from attio_harness.cli.progress import watched_events
 from attio_harness.cli.run_input import After, RunOptions, runs_events
 from attio_harness.formats.github_commands import command
 from attio_harness.formats.table import render
-from attio_harness.run.outcome import Limits
+from attio_harness.run.outcome import Limit, Limits
 from attio_harness.terminal.interrupts import Interrupts
 from attio_harness.terminal.stderr import tell_command
 
@@ -51,6 +52,7 @@ def gate(
     max_failures: MaxFailures = None,
     min_written: MinWritten = None,
     max_unresolved: MaxUnresolved = None,
+    max_vanished: MaxVanished = None,
     baseline: BaselineFile = None,
     comment: Annotated[
         bool,
@@ -62,13 +64,14 @@ def gate(
     ] = False,
     base: Annotated[Base, After("workspace")] = None,
 ) -> int:
-    """Exit code 1 if lint has errors or warnings, the check fails, or, with --base, an event is newly lost."""
+    """Exit code 1 if lint has errors or warnings, the check fails, or, with --base, an event is newly lost or a line of the mapping writes nothing any more."""
     targets = places("gate", format, output, beside=[*options.inputs, baseline], events=options.events)
     settings = options.settings(baseline)
     only_new: dict[str, Any] = {
         "limits": Limits.parse(max_failures, min_written, max_unresolved),
         "baseline": baseline_before(baseline, update=False),
     }
+    most_vanished = None if max_vanished is None else Limit.parse(max_vanished, "--max-vanished")
     past = Old(sources=())
     if base is not None:
         past = old_of(
@@ -102,6 +105,7 @@ def gate(
                 old_filters=past.filters,
                 notes=past.notes,
                 only_new=only_new,
+                max_vanished=most_vanished,
                 complete=lambda: interrupts.caught is None,
                 **run.settings,
             )

@@ -31,6 +31,7 @@ __all__ = [
     "Mappings",
     "MaxFailures",
     "MaxUnresolved",
+    "MaxVanished",
     "MinWritten",
     "OrderOf",
     "Out",
@@ -273,6 +274,14 @@ MaxUnresolved = Annotated[
     str | None,
     typer.Option(
         help="How many unresolved events the run tolerates: a number, or a share such as 5%. Any number by default.",
+        metavar="N|P%",
+    ),
+]
+MaxVanished = Annotated[
+    str | None,
+    typer.Option(
+        help="If a mapping line stays, to how many of the records that it gave a value it may give none any more: a number, or a share "
+        "such as 5%. 50% by default; 100% allows everything.",
         metavar="N|P%",
     ),
 ]

@@ -89,8 +89,9 @@ def counts_of(differences: Sequence[Difference]) -> dict[Kind, int]:
     return {kind: events[kind] for kind in KINDS}
 
 
-def summed_up(counts: Mapping[Kind, int]) -> str:
-    """`4 newly lost, 36 fixed, 2 records changed.`"""
+def summed_up(counts: Mapping[Kind, int], more: Sequence[str] = ()) -> str:
+    """`4 newly lost, 36 fixed, 2 records changed.`; `more` is said at its end."""
     told = [f"{counts[kind]:,} {said}" for kind, said in _WORDS.items() if counts[kind]]
     told += [f"{counted(counts[kind], 'record')} {said}" for kind, said in _OF_RECORDS.items() if counts[kind]]
+    told += more
     return f"{', '.join(told)}." if told else "Nothing differs."

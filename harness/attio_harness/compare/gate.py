@@ -44,8 +44,8 @@ class Gate:
 
     @property
     def ok(self) -> bool:
-        """Whether every part passes by its own rules: lint has no errors or warnings, the check passes, nothing is newly lost."""
-        return self._lints and self.report.ok and (self.diff is None or not self.diff.worse)
+        """Whether every part passes by its own rules: lint has no errors or warnings, the check passes, the diff takes nothing away."""
+        return self._lints and self.report.ok and (self.diff is None or not self.diff.takes_away)
 
     @property
     def _lints(self) -> bool:
@@ -59,7 +59,7 @@ class Gate:
     def _parts(self) -> Iterator[tuple[bool, str]]:
         """Whether each part passes, and its reasons: the diff, lint, the check."""
         if self.diff is not None:
-            yield not self.diff.worse, f"diff: {self.diff.summary.removesuffix('.')}"
+            yield not self.diff.takes_away, f"diff: {self.diff.summary.removesuffix('.')}"
         if self.findings is not None:
             yield self._lints, f"lint: {summary(self.findings)}"
         yield self.report.ok, f"check: {'; '.join(self.report.outcome.why)}"

@@ -14,14 +14,16 @@ from attio_emulator import Workspace
 
 from attio_harness.compare.changes import Kind, counts_of, is_worse, kind_of_change, summed_up
 from attio_harness.compare.difference import Difference, run_both
-from attio_harness.compare.records import differing_runs
+from attio_harness.compare.records import both_records, differing
+from attio_harness.compare.vanished import MOST_VANISHED, Given, Vanished, vanished
 from attio_harness.compare.verdicts import verdict_differences
 from attio_harness.inputs.event import EventSource
 from attio_harness.inputs.located_filter import LocatedFilter
 from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.report import Report
 from attio_harness.run.check import Check
-from attio_harness.text.words import counted
+from attio_harness.run.outcome import Limit
+from attio_harness.text.words import counted, listed
 from attio_harness.verdicts import Mode
 
 __all__ = ["MappingDiff", "compare_mappings"]
@@ -36,11 +38,14 @@ class MappingDiff:
     differences: tuple[Difference, ...]
     notes: tuple[str, ...] = ()
     """Notes about both runs together, such as where the old mapping is from."""
+    vanished: tuple[Vanished, ...] = ()
+    """The attributes that records no longer get."""
 
     @property
     def ok(self) -> bool:
-        """Whether there are events, the new mapping writes every event that the old one wrote, and everything could be read."""
-        return not self.nothing and not self.new.unreadable and not any(map(is_worse, self.differences))
+        """Whether there are events, the new mapping writes every event that the old one wrote, with the values that its lines gave, and
+        everything could be read."""
+        return not self.nothing and not self.new.unreadable and not self.takes_away
 
     @property
     def nothing(self) -> bool:
@@ -53,14 +58,19 @@ class MappingDiff:
         return sum(map(is_worse, self.differences))
 
     @property
+    def takes_away(self) -> bool:
+        """Whether the new mapping no longer writes an event, or the values of a line that stays."""
+        return self.worse > 0 or any(one.fails for one in self.vanished)
+
+    @property
     def counts(self) -> dict[Kind, int]:
         """The number of events and records that differ, by kind."""
         return counts_of(self.differences)
 
     @property
     def summary(self) -> str:
-        """`4 newly lost, 36 fixed, 2 records changed.`"""
-        return summed_up(self.counts)
+        """`4 newly lost, 36 fixed, 2 records changed, users.plan no longer written for 2 of 2 records.`"""
+        return summed_up(self.counts, [listed((one.said for one in self.vanished), 3)] if self.vanished else ())
 
     @property
     def reasons(self) -> list[str]:
@@ -72,6 +82,9 @@ class MappingDiff:
             was, has = ("was", "is") if worse == 1 else ("were", "are")
             said = f"{was} written before{', or may have been,' if perhaps else ''}"
             against.append(f"{counted(worse, 'event')} that {said} no longer {has}")
+        empty = [one for one in self.vanished if one.fails]
+        if empty:
+            against.append(f"{listed((one.said for one in empty), 3)}, although mapped")
         if unread:
             against.append(f"{counted(unread, 'entry', 'entries')} could not be read")
         return against or ["what was written before still is"]
@@ -88,6 +101,7 @@ class MappingDiff:
             "old": self.old.to_dict(),
             "new": self.new.to_dict(),
             "changes": [_row(one) for one in self.differences],
+            "vanished": [one.to_dict() for one in self.vanished],
         }
 
 
@@ -103,6 +117,7 @@ def compare_mappings(
     notes: Sequence[str] = (),
     only_new: Mapping[str, Any] = MappingProxyType({}),
     complete: Callable[[], bool] = lambda: True,
+    max_vanished: Limit | None = None,
     **options: Any,
 ) -> MappingDiff:
     """Run the events through both mappings.
@@ -118,6 +133,8 @@ def compare_mappings(
         notes: notes about both runs together.
         only_new: further arguments of `Check` for the new mapping only, such as limits.
         complete: called at the end; returns whether all events were read.
+        max_vanished: for a mapping line that stays, how many of the records that it gave a value may get none any more; by
+            default half of them.
         options: further arguments of `Check`.
 
     Raises:
@@ -127,11 +144,17 @@ def compare_mappings(
     before = Check(old, old_workspace or workspace, mode=mode, keep=True, may_be_empty=True, **past)
     after = Check(new, workspace, mode=mode, keep=True, **options, **only_new)
     between = [Check(old, workspace, mode=mode, keep=True, **past)] if old and old_workspace is not None else []
+    had, got = Given(before), Given(after)
+    before.record(had)
+    after.record(got)
     reports = run_both(before, after, events, complete, *between)
     verdicts = verdict_differences(before, after, *between)
-    records = (one for one in differing_runs(before, after) if not one.assumed)
-    differences = (*verdicts, *records)
-    return MappingDiff(old=reports[0], new=reports[1], differences=differences, notes=tuple(notes))
+    ours, theirs = both_records(before, after)
+    records = (one for one in differing(ours, theirs) if not one.assumed)
+    gone = vanished(had, ours, got, theirs, reports[1], max_vanished or MOST_VANISHED)
+    return MappingDiff(
+        old=reports[0], new=reports[1], differences=(*verdicts, *records), notes=tuple(notes), vanished=gone
+    )
 
 
 def _row(one: Difference) -> dict[str, Any]:

@@ -17,15 +17,20 @@ from attio_harness.compare.same_records import Place, Side, matched_by, same_rec
 from attio_harness.rejection import EventRef
 from attio_harness.run.check import Check
 
-__all__ = ["Records", "differing", "differing_runs"]
+__all__ = ["Records", "both_records", "differing", "differing_runs"]
 
 _OWN = ("record_id", "created_at", "created_by")  # differ in every run
 
 
+def both_records(left: Check, right: Check, moved: Mapping[Place, Place] | None = None) -> tuple[Records, Records]:
+    """The records of two runs that have ended, the same ones under the same name; `moved` as in `Records`."""
+    ours = Records(left)
+    return ours, Records(right, ours, moved)
+
+
 def differing_runs(left: Check, right: Check, moved: Mapping[Place, Place] | None = None) -> Iterator[Difference]:
     """Everything that differs between the records of two runs that have ended; `moved` as in `Records`."""
-    ours = Records(left)
-    return differing(ours, Records(right, ours, moved))
+    return differing(*both_records(left, right, moved))
 
 
 def differing(ours: Records, theirs: Records) -> Iterator[Difference]:

@@ -15,7 +15,7 @@ from attio_harness.rejection import EventRef, Rejection
 from attio_harness.run.check import Check
 from attio_harness.verdicts import LOST
 
-__all__ = ["verdict_differences", "verdicts_of_new"]
+__all__ = ["pairs", "verdict_differences", "verdicts_of_new"]
 
 _BY_WORKSPACE = "the workspace file has changed: the old mapping loses it under the new one, too"
 
@@ -28,7 +28,7 @@ def verdict_differences(
     `between` is a run of the old mapping with the new workspace. `before_of` maps the number of an event in `new` to its number in
     `old`, for events that both runs had; without it, all events are the same.
     """
-    for before, after in _pairs(old, new):
+    for before, after in pairs(old, new):
         # only events that one of the runs settled: the others are unmatched or filtered in both
         was = {event for event, order in old.settled if order == before}
         numbers = {event for event, order in new.settled if order == after}
@@ -110,7 +110,7 @@ def _fault(loss: Rejection | None) -> tuple[Any, ...] | None:
     return None if loss is None else (loss.code, loss.object, loss.attribute, loss.message)
 
 
-def _pairs(old: Check, new: Check) -> Iterator[tuple[int | None, int | None]]:
+def pairs(old: Check, new: Check) -> Iterator[tuple[int | None, int | None]]:
     """Pairs of old and new subscriptions: first by name, then by action in their order; None for a missing partner."""
     left = dict(enumerate(one.source for one in old.runnables))
     right = dict(enumerate(one.source for one in new.runnables))

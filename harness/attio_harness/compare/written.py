@@ -13,6 +13,7 @@ from attio_emulator import Object, Outcome, Workspace
 from segment_actions.js import as_json
 
 from attio_harness.inputs.event import SourceEvent
+from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.rejection import EventRef, Rejection
 from attio_harness.run.asked_records import values_of
 from attio_harness.run.delivered import Delivered
@@ -24,14 +25,18 @@ __all__ = ["Writers", "WrittenRecord", "WrittenRecords"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenRecord:
-    """One record that one event wrote under one subscription; `matching` is the slug of the matching attribute."""
+    """One record that one event wrote under one subscription (`source`); `matching` is the slug of the matching attribute."""
 
     id: str
     owner: Object
     matching: str
     values: Mapping[str, Any]
-    subscription: str
+    source: LocatedSubscription
     item: SourceEvent
+
+    @property
+    def subscription(self) -> str:
+        return self.source.name
 
 
 class WrittenRecords(Recorder):
@@ -64,7 +69,7 @@ class WrittenRecords(Recorder):
                         owner=owner,
                         matching=matching,
                         values=values,
-                        subscription=source.name,
+                        source=source,
                         item=item,
                     )
                 )

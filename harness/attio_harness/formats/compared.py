@@ -13,10 +13,11 @@ from attio_harness.compare.changes import is_worse
 from attio_harness.compare.difference import Difference
 from attio_harness.compare.mappings import MappingDiff
 from attio_harness.compare.modes import Both
+from attio_harness.compare.vanished import Vanished
 from attio_harness.formats import summary
 from attio_harness.formats.footnotes import UNREAD, footnotes
 from attio_harness.formats.groups import LossGroup, encodable
-from attio_harness.formats.locations import place_of
+from attio_harness.formats.locations import place, place_of
 from attio_harness.formats.masking import (
     Masks,
     mask_addresses,
@@ -25,10 +26,12 @@ from attio_harness.formats.masking import (
     mask_value,
 )
 from attio_harness.formats.unresolved import NeedGroup, need_groups
+from attio_harness.lint.yields import path_of
 from attio_harness.rejection import EventRef, Rejection
 from attio_harness.report import Report
+from attio_harness.run.event_paths import path_text
 from attio_harness.text.apart import shown_apart
-from attio_harness.text.words import clean, counted, listed
+from attio_harness.text.words import clean, counted, listed, shown
 from attio_harness.verdicts import LOST, NAMED, VERDICTS
 
 __all__ = ["Change", "Compared", "changes_of", "compared"]
@@ -97,6 +100,7 @@ def compared(runs: Both | MappingDiff, *, show_values: bool = False) -> Compared
 def _diff(diff: MappingDiff, show_values: bool) -> Compared:
     words = _Words(show_values, ("before", "now"))
     changes = _changes(diff.differences, words, "the old mapping writes", "the new mapping writes")
+    changes = sorted([*changes, *map(words.vanished, diff.vanished)], key=lambda one: not one.worse)
     beside = _beside((diff.old, diff.new), words, diff.notes)
     return Compared(
         name="diff",
@@ -265,6 +269,23 @@ def _samples(group: Sequence[Difference], rows: Callable[[Difference], Iterable[
         yield "", f"and {len(group) - _SAMPLES:,} more (all of them with --format json)"
 
 
+def _line(node: Any) -> str:
+    """A line of a mapping; a path as it is, anything else as JSON."""
+    return path_text(path_of(node)) if path_of(node) else shown(node, 200)
+
+
+def _to_do(one: Vanished) -> Iterator[str]:
+    if one.removed:
+        return
+    if one.was == one.now:
+        yield "The line is as before, so look at the filters: they decide what an event still has when it is mapped."
+    elif one.closest is not None:
+        yield f"Map {one.closest}, which the events have."
+    else:
+        yield "Let the line read what the events have."
+    yield f"If {one.name} is no longer to be written, remove the line; if only for some, allow it: --max-vanished."
+
+
 class _Words:
     """The texts of differences, masked in one order so that masks agree."""
 
@@ -281,6 +302,27 @@ class _Words:
             file=first.file,
             line=first.line,
         )
+
+    def vanished(self, one: Vanished) -> Change:
+        return Change(
+            title=self.text(one.said + ("" if one.removed else ", although mapped")),
+            count=one.records,
+            worse=one.fails,
+            rows=[(label, clean(text)) for label, text in self._of_vanished(one)],
+            file=one.file,
+            line=one.line,
+        )
+
+    def _of_vanished(self, one: Vanished) -> Iterator[Row]:
+        is_same = one.was == one.now
+        yield "mapping", f"{place(one.file, one.line)}  {one.pointer}  ({self.text(one.subscription)})"
+        if not is_same:
+            yield "was", self.text(_line(one.was))
+        if not one.removed:
+            yield "is", self.text(_line(one.now)) + (", as before" if is_same else "")
+        for record, event in one.examples[:3]:
+            yield "record", f"{self._named(record)}, from {self.places([event])}"
+        yield from (("do", said) for said in _to_do(one))
 
     def text(self, text: str) -> str:
         return clean(text if self.show_values else mask_addresses(text, self.masks))

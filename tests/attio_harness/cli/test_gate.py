@@ -62,6 +62,31 @@ def test_the_worst_part_decides_and_says_why(fine: Shell) -> None:
     assert [why.partition(":")[0] for why in said["outcome"]["why"]] == ["lint", "check"]
 
 
+def test_values_that_vanish_fail_it_as_they_fail_diff(fine: Shell) -> None:
+    fine.write("mapping.json", reading("$.traits.plan_name"))
+    why = "diff: 1 record changed, users.plan no longer written for 1 of 1 record"
+    code, said = gated(fine, "--base", "main")
+    assert (code, said["outcome"]["why"], said["diff"]["vanished"][0]["fails"]) == (1, [why], True)
+    assert said["diff"]["vanished"][0]["mapping"]["line"] == 13
+    shown = fine(*GATE, "--base", "main")[1]
+    assert "1. users.plan no longer written for 1 of 1 record, although mapped" in shown
+    diff = ("diff", "mapping.json", "events.ndjson", "-w", "workspace.yaml", "--base", "main")
+    assert fine(*diff)[0] == 1
+    for command in ((*GATE, "--base", "main"), diff):
+        assert fine(*command, "--max-vanished", "1")[0] == 0
+        code, _, err = fine(*command, "--max-vanished", "some")
+        assert (code, "--max-vanished 'some' is neither a whole number nor a share" in err) == (2, True)
+    fine.write("attio-harness.toml", '[diff]\nmax-vanished = "100%"\n')
+    assert gated(fine, "--base", "main")[0] == 0
+    fine.write("attio-harness.toml", "")
+    fine.write("mapping.json", json.dumps({**MAPPING, "mapping": {**MAPPING["mapping"], "user_attributes": {}}}))
+    code, said = gated(fine, "--base", "main")
+    assert (code, said["outcome"]["why"][0]) == (
+        0,
+        "diff: 1 record changed, users.plan no longer mapped for 1 of 1 record",
+    )
+
+
 def test_lint_ignores_rules_as_lint_does(fine: Shell) -> None:
     fine.write("mapping.json", json.dumps({**MAPPING, "mapping": {**MAPPING["mapping"], "enable_batching": True}}))
     assert gated(fine)[1]["outcome"]["why"] == ["lint: 1 warning"]

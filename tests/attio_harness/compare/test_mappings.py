@@ -210,6 +210,7 @@ def test_the_command_says_it_in_json(folder: Path, capsys: pytest.CaptureFixture
         "old",
         "new",
         "changes",
+        "vanished",
     ]
     assert said["outcome"] == {"passed": False, "why": ["1 event that was written before no longer is"]}
     assert said["summary"] == "1 newly lost, 1 record missing, 1 record changed."
