@@ -45,10 +45,6 @@ OUTPUT_CLOSED = 141
 """The exit code that shells give to a program whose reader is gone: 128 + SIGPIPE's 13."""
 
 
-_VERDICTS = ("Failed: ", "Passed: ", "lint: ")
-"""Beginnings of the line of a text that says whether a run passed."""
-
-
 class Interrupted(Exception):
     """A signal ended a command; `exit_code` is 128 + its number, as in shells."""
 
@@ -138,17 +134,11 @@ def show(
     if problems:
         raise problems[0]
     if verdict and places and not any(place.is_standard_output for place in places):
-        last = _verdict(subject, value, options)
-        if last:
-            tell(f"{', '.join(str(place.file) for place in places)}: {last}")
+        from attio_harness.formats.verdict import verdict_of  # not needed for help
 
-
-def _verdict(subject: Subject, value: Any, options: Mapping[str, Any]) -> str:
-    """The line of the text with which a report passes or fails; empty for what does neither."""
-    from attio_harness.formats.table import render  # not needed for help
-
-    lines = render(subject, "text", value, **options).splitlines()
-    return next((line for line in reversed(lines) if line.startswith(_VERDICTS)), "")
+        said = verdict_of(subject, value)
+        if said:
+            tell(f"{', '.join(str(place.file) for place in places)}: {said}")
 
 
 def _show(subject: Subject, place: Place, value: Any, options: dict[str, Any]) -> None:

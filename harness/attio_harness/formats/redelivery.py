@@ -12,7 +12,7 @@ from attio_harness.formats.locations import place_of
 from attio_harness.text.apart import shown_apart
 from attio_harness.text.words import clean, counted
 
-__all__ = ["print_redelivery"]
+__all__ = ["outcome_of", "print_redelivery"]
 
 _NAMED = {
     "twice": "each event comes twice",
@@ -33,7 +33,7 @@ _MOST = 10
 def print_redelivery(redelivery: Redelivery, console: Console, *, verbose: bool = False) -> None:
     """Write it to a rich console; the short form has only the first differences of each way."""
     report = redelivery.report
-    outcome = styled(_outcome(redelivery), style="bold green" if redelivery.ok else "bold red")
+    outcome = styled(outcome_of(redelivery), style="bold green" if redelivery.ok else "bold red")
     console.print(outcome, soft_wrap=True)
     console.print(
         styled(f"{counted(report.events, 'event')} into {report.workspace or 'the workspace'}, {report.mode} mode")
@@ -54,7 +54,8 @@ def print_redelivery(redelivery: Redelivery, console: Console, *, verbose: bool 
     console.print(outcome, soft_wrap=True)
 
 
-def _outcome(redelivery: Redelivery) -> str:
+def outcome_of(redelivery: Redelivery) -> str:
+    """`Passed: the records are the same however the events come.`"""
     if not redelivery.report.events:
         return "Failed: there was no event, so nothing was compared."
     if not redelivery.is_compared:
