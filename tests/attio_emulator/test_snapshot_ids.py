@@ -125,6 +125,27 @@ def test_a_state_with_ids_in_upper_case_is_one_in_lower_case(attio: Attio, under
     assert answers[0].body["data"]["values"]["hull"][0]["value"] == TEXT
 
 
+def test_the_options_of_an_activity_are_found_in_a_state_with_ids_in_upper_case() -> None:
+    """A text that looks like an ID stays as somebody wrote it."""
+    option = _id(0xA4)
+    topic = {"api_slug": "topic", "type": "select", "id": _id(0xA2), "options": [{"title": "Sales", "id": option}]}
+    visits = {"api_slug": "visits", "id": BOATS, "attributes": [topic, {"api_slug": "code", "type": "text"}]}
+    attio = Attio(Workspace.from_dict({"activities": [visits]}))
+    attio.ask("POST", "/v2/activities/visits/records", {"data": {"values": {"topic": "Sales", "code": TEXT}}})
+    state = attio.emulator.snapshot()
+    text = orjson.dumps(state).decode()
+    for one in (BOATS, _id(0xA2), option):
+        text = text.replace(one, one.upper())
+    there, here = Attio(), Attio()
+    there.emulator.restore(state)
+    here.emulator.restore(orjson.loads(text))
+    assert here.emulator.snapshot() == there.emulator.snapshot()
+    query = {"filter": {"topic": "Sales"}}
+    (found,) = here.ask("POST", "/v2/activities/visits/records/query", query).body["data"]
+    assert found["values"]["topic"][0]["option"]["id"]["option_id"] == option
+    assert found["values"]["code"][0]["value"] == TEXT
+
+
 def test_a_state_without_such_ids_is_left_alone(attio: Attio) -> None:
     _made(attio)
     state = attio.emulator.snapshot()
