@@ -2,7 +2,8 @@
 
 `resources.record_merge` has the call, its duration, and what belongs to records besides references. Documented: if both
 have a value, the primary's counts. Assumed: values bring their histories along, the new record is as old as the
-primary, and a link between the two is kept if its attribute can hold it.
+primary, and a link between the two is kept if its attribute can hold it. Where the histories of both count, time that
+equal values share is kept once, since equal values of a history may not overlap (documented of written ones).
 """
 
 from __future__ import annotations

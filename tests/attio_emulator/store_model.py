@@ -190,7 +190,9 @@ class Model:
                 link.until = now
             added = []
         if united:
-            new.ended[slug] = [*past[0], *past[1]]
+            new.ended[slug] = _one_history(
+                [*past[0], *past[1]], {link.ends[1 - side[1]]: link.since for link in (*now_of[0], *added)}
+            )
         elif there:
             new.ended[slug] = past[0]
         elif now_of[1]:
@@ -274,3 +276,18 @@ class Model:
             if any(target not in self.records for target in values[slug]):
                 raise Refusal("value_not_found")  # deleted since the batch was sent
         return self.upsert(one["object"], one["match"], values, values, now, at)
+
+
+def _one_history(
+    rows: list[tuple[Any, int, int | None]], active: Mapping[Any, int]
+) -> list[tuple[Any, int, int | None]]:
+    """Ended rows of two records, in which equal values may not overlap (Attio's document on written histories): each gives
+    way to the ones before it, and to the active value since its moment in `active`."""
+    out: list[tuple[Any, int, int | None]] = []
+    for value, since, until in sorted(rows, key=lambda row: row[1]):
+        assert until is not None
+        begin = max([since, *(row[2] for row in out if row[0] == value and row[2] is not None)])
+        end = min(until, active.get(value, until))
+        if begin < end or (begin, end) == (since, until):
+            out.append((value, begin, end))
+    return out

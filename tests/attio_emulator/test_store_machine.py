@@ -11,7 +11,7 @@ import copy
 import itertools
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import pytest
@@ -221,7 +221,9 @@ class Store(RuleBasedStateMachine):
     @rule(data=st.data())
     def merge(self, data: st.DataObject) -> None:
         object = data.draw(st.sampled_from([one for one in ATTRIBUTES if len(self.model.of(one)) > 1]))
-        primary, secondary = data.draw(st.permutations(self.model.of(object)))[:2]
+        self.join(object, *data.draw(st.permutations(self.model.of(object)))[:2])
+
+    def join(self, object: str, primary: Rec, secondary: Rec) -> None:
         sent = {"primary_record_id": self.id_of(primary), "secondary_record_id": self.id_of(secondary)}
         now = self.tick()
         assert self.attio.ask("POST", f"/v2/objects/{object}/records/merge", {"data": sent}).status == 200
@@ -422,3 +424,34 @@ def test_the_model_has_every_kind_of_relationship() -> None:
     assert {tuple(sorted((one[2], two[2]))) for one, two in RELATIONS} == set(
         itertools.combinations_with_replacement((False, True), 2)
     )
+
+
+@pytest.mark.covers("merge.history")
+@pytest.mark.parametrize("primary", [0, 1])
+@pytest.mark.parametrize(
+    "writes",
+    [
+        [(0, [0]), (1, [0]), (0, [1])],
+        [(0, [0]), (1, [0]), (0, [1]), (1, [1, 2])],
+        [(0, [0]), (1, [0]), (1, []), (1, [0, 2]), (0, [1])],
+        [(0, [0]), (0, []), (1, [0]), (0, [0, 1]), (1, [2]), (0, [1])],
+    ],
+    ids=str,
+)
+def test_of_two_crews_that_a_merge_unites_nobody_is_aboard_twice(
+    primary: int, writes: list[tuple[int, list[int]]]
+) -> None:
+    """The writes are (boat, crew), one after the other."""
+    store = Store()
+    for object in ("boats", "people", "people"):
+        now = store.tick()
+        store.agree(store.attio.create(object, {}), partial(store.model.create, object, {}, now))
+    (one, two), people = store.model.of("boats"), store.model.of("people")
+    for boat, crew in writes:
+        record, values, now = (one, two)[boat], {"crew": [people[place] for place in crew]}, store.tick()
+        path = f"/v2/objects/boats/records/{store.id_of(record)}"
+        answer = store.attio.ask("PUT", path, {"data": {"values": store.sent(values, simple=False)}})
+        store.agree(answer, partial(store.model.update, record, values, (), now))
+    store.join("boats", *((one, two) if primary == 0 else (two, one)))
+    store.same()
+    store.same_history()

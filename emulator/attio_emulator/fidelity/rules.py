@@ -48,7 +48,7 @@ _RULES: tuple[tuple[str, Tag, str, str], ...] = (
     ("record.deleted", "assumed", "A deleted record leaves every reference; its entries, notes and threads go with it.", INFERRED),
     ("merge.values", "documented", "Two records become a third with a new ID; if both have a value, the primary's counts.", OPENAPI),
     ("merge.gone", "documented", "Both originals can no longer be read or written; merging them again answers 404.", OPENAPI),
-    ("merge.history", "assumed", "Values keep their times and bring their history along; the new record is as old as the primary.", INFERRED),
+    ("merge.history", "assumed", "Values keep their times and bring their history along; where the histories of both count, time that equal values share is kept once. The new record is as old as the primary.", INFERRED),
     ("merge.references", "assumed", "References, entries, notes, threads, files, tasks and meetings of the originals go to the new record.", INFERRED),
     ("merge.relationship", "assumed", "Both sides of a relationship stay consistent: records that belonged to either original belong to the new one if it can hold several.", INFERRED),
     ("merge.hidden", "assumed", "Until a merge is done, its record is in no query, search or SQL table, and cannot be merged or deleted.", INFERRED),

@@ -189,6 +189,31 @@ def test_a_link_that_both_had_has_the_time_of_the_primary_on_both_sides(clock: V
     assert (there["active_from"], here["active_from"]) == (since, since)
 
 
+@pytest.mark.covers("merge.history")
+@pytest.mark.parametrize("first", [0, 1])
+def test_histories_of_a_link_that_are_united_have_no_moment_twice(clock: VirtualClock, first: int) -> None:
+    attio = Attio(
+        {"objects": [{"api_slug": "deals", "active": True}], "members": [{"email_address": "m@x.com"}]}, clock=clock
+    )
+    one, two = ({"target_object": "people", "target_record_id": made(attio, "people", job_title=text)} for text in "ab")
+    deals = [made(attio, "deals", name=name, stage="Lead", owner="m@x.com") for name in "DE"]
+    since = []
+    for deal, person in ((0, one), (1, one), (0, two)):
+        clock.advance(10)
+        written = {"data": {"values": {"associated_people": [person]}}}
+        answer = attio.ask("PUT", f"/v2/objects/deals/records/{deals[deal]}", written)
+        since.append(answer.body["data"]["values"]["associated_people"][0]["active_from"])
+    clock.advance(10)
+    new = merged(attio, deals[first], deals[1 - first], "deals")
+    rows = attio.history("deals", new, "associated_people", show_historic=True)
+    # the first deal had the person until since[2], and the second one has it since since[1]
+    assert [(row["target_record_id"], row["active_from"], row["active_until"]) for row in rows] == [
+        (one["target_record_id"], since[0], since[1]),
+        (one["target_record_id"], since[1], None),
+        (two["target_record_id"], since[2], None),
+    ]
+
+
 @pytest.mark.covers("merge.relationship")
 def test_two_that_pointed_to_each_other_do_not_become_one_that_points_to_itself(attio: Attio) -> None:
     primary = made(attio, "people", job_title="a")
