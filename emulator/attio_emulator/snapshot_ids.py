@@ -56,14 +56,19 @@ def _ids(value: Any) -> Iterator[str]:
 def _chosen(workspace: Mapping[str, Any], lists: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """The attributes whose values are IDs of choices, each with its owner's key in the records."""
     owners = [
-        *((one.get("api_slug"), one) for one in workspace.get("objects") or ()),
-        *((one.get("id"), one) for one in workspace.get("activities") or ()),
+        *((one.get("api_slug"), one) for one in _rows(workspace.get("objects"))),
+        *((one.get("id"), one) for one in _rows(workspace.get("activities"))),
         *lists.items(),
     ]
     for owner, row in owners:
-        for one in row.get("attributes") or ():
+        for one in _rows(row.get("attributes")):
             if any(one.get(name) for name in _CHOICES):
                 yield str(owner), str(one.get("api_slug") or one.get("slug"))
+
+
+def _rows(found: Any) -> Iterator[Mapping[str, Any]]:
+    """The objects in a list. What is none is passed over: the reader of the schema, which comes later, refuses it."""
+    return (one for one in (found if isinstance(found, list | tuple) else ()) if isinstance(one, Mapping))
 
 
 def _records(

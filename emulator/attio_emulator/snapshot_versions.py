@@ -45,7 +45,9 @@ def upgraded(state: Any) -> Mapping[str, Any]:
 
     Raises:
         StateError: it is not a snapshot, or its version is unknown.
-        KeyError, TypeError, AttributeError: it is damaged.
+        ValueError: what is converted has the wrong shape; names its place.
+        KeyError: its workspace or its records are missing.
+        orjson.JSONEncodeError: something in a snapshot of an earlier version cannot be written as JSON.
     """
     if known_version(state) == 1:
         return _from_version_1(orjson.loads(orjson.dumps(state)))
@@ -54,21 +56,53 @@ def upgraded(state: Any) -> Mapping[str, Any]:
 
 
 def _from_version_1(state: dict[str, Any]) -> dict[str, Any]:
-    documents = state.pop("shelves", {})
+    documents = _object("/shelves", state.pop("shelves", {}))
+    workspace = _object("/workspace", state["workspace"], "objects")
+    objects = _list("/workspace/objects", workspace["objects"], "id", "api_slug")
     entries = {}
-    for row in documents.get("lists", {}).values():
-        parents = [one["api_slug"] for one in state["workspace"]["objects"] if one["id"] == row["parent_object_id"]]
-        for attribute in row["attributes"]:
+    for id, found in _object("/shelves/lists", documents.get("lists", {})).items():
+        place = f"/shelves/lists/{id}"
+        row = _object(place, found, "parent_object_id", "attributes")
+        parents = [one["api_slug"] for one in objects if one["id"] == row["parent_object_id"]]
+        if not parents:
+            raise _wrong(f"{place}/parent_object_id", row["parent_object_id"], "the ID of an object of its workspace")
+        for attribute in _list(f"{place}/attributes", row["attributes"]):
             attribute.pop("default_data", None)
-        entries[row["id"]] = [_entry(one, parents[0]) for one in documents.pop(f"entries:{row['id']}", {}).values()]
-    for record in (one for rows in [*state["records"].values(), *entries.values()] for one in rows):
+        place = f"/shelves/entries:{id}"
+        rows = _object(place, documents.pop(f"entries:{id}", {}))
+        entries[id] = [_entry(f"{place}/{name}", one, parents[0]) for name, one in rows.items()]
+    kept = [_list(f"/records/{slug}", rows) for slug, rows in _object("/records", state["records"]).items()]
+    for record in (one for rows in (*kept, *entries.values()) for one in rows):
         record["last_received"] = record.pop("heard", {})
     return state | {"version": VERSION, "entries": entries, "documents": documents}
 
 
-def _entry(row: dict[str, Any], parent_object: str) -> dict[str, Any]:
+def _entry(place: str, found: Any, parent_object: str) -> dict[str, Any]:
     """An entry with the values that every entry has."""
+    row = _object(place, found, "id", "record_id", "created_at", "actor", "values")
     made = {"entry_id": row["id"], "parent_record": [parent_object, row.pop("record_id")]}
     stamp = {"active_from": row["created_at"], "active_until": None, "actor": row["actor"]}
     stamp |= {"request_id": "", "received_at": None}
-    return row | {"values": row["values"] | {slug: [{"data": data, **stamp}] for slug, data in made.items()}}
+    values = _object(f"{place}/values", row["values"])
+    return row | {"values": values | {slug: [{"data": data, **stamp}] for slug, data in made.items()}}
+
+
+def _object(place: str, found: Any, *members: str) -> dict[str, Any]:
+    """An object that has these members."""
+    if not isinstance(found, dict):
+        raise _wrong(place, found, f"an object with {', '.join(members)}" if members else "an object")
+    for name in members:
+        if name not in found:
+            raise ValueError(f"{place}: {name!r} is missing")
+    return found
+
+
+def _list(place: str, found: Any, *members: str) -> list[dict[str, Any]]:
+    """A list of objects that have these members."""
+    if not isinstance(found, list):
+        raise _wrong(place, found, "a list")
+    return [_object(f"{place}/{number}", one, *members) for number, one in enumerate(found)]
+
+
+def _wrong(place: str, found: Any, expected: str) -> ValueError:
+    return ValueError(f"{place}: found {shortened(found)}, expected {expected}")

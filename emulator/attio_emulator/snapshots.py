@@ -155,7 +155,9 @@ def restored(
         raise StateError(f"the snapshot is damaged: there is no {error}") from None
     except ValueError as error:
         raise StateError(f"the snapshot is damaged: {error}") from None
-    except (TypeError, AttributeError, IndexError) as error:  # of an earlier version, whose shapes are not checked
+    except (orjson.JSONEncodeError, RecursionError) as error:
+        raise StateError(f"the snapshot is damaged: something in it cannot be in an answer: {error}") from None
+    except (TypeError, AttributeError, IndexError) as error:  # what no check of shapes foresaw
         raise StateError(
             f"the snapshot is damaged: something in it is of another kind than it should be ({error})"
         ) from None

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from attio_emulator import Emulator, EmulatorError, Request
+from attio_emulator import Emulator, EmulatorError, Request, StateError
+from attio_emulator.errors import shortened
 from attio_emulator.snapshot_shapes import DOCUMENTS, EARLIEST, LATEST, check_shapes
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,7 +21,7 @@ from tests.attio_emulator.calls import assertion
 from tests.attio_emulator.filled import filled
 from tests.examples import examples
 
-Path = tuple[Any, ...]
+Steps = tuple[Any, ...]
 HANDLE = Emulator.handle
 """As it is without the comparison with Attio's document: nobody promises that what somebody made up is what Attio would have."""
 
@@ -41,21 +44,37 @@ def _state() -> Any:
 STATE = _state()
 
 
-def _paths(value: Any, path: Path = ()) -> Iterator[Path]:
+def _with_ids_in_upper_case() -> Any:
+    """As of a workspace file that has them so, by a program of before IDs were kept in lower case."""
+    state = copy.deepcopy(STATE)
+    for one in state["workspace"]["objects"]:
+        one["id"] = one["id"].upper()
+    return state
+
+
+STATES = {
+    "now": STATE,
+    "upper case": _with_ids_in_upper_case(),
+    "version 1": json.loads((Path(__file__).parent / "states" / "version_1.json").read_text()),
+}
+
+
+def _paths(value: Any, path: Steps = ()) -> Iterator[Steps]:
     if path:
         yield path
     for key in value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
         yield from _paths(value[key], (*path, key))
 
 
-def _kind(path: Path) -> Path:
+def _kind(path: Steps) -> Steps:
     """The path without numbers and IDs: a schema has many members that are alike."""
     return tuple("#" if isinstance(one, int) or len(one) > 30 else one for one in path)
 
 
-PLACES: dict[Path, list[Path]] = defaultdict(list)
-for _path in _paths(STATE):
-    PLACES[_kind(_path)].append(_path)
+PLACES: dict[tuple[str, Steps], list[Steps]] = defaultdict(list)
+for _name, _whole in STATES.items():
+    for _path in _paths(_whole):
+        PLACES[_name, _kind(_path)].append(_path)
 
 _DEEP: Any = []
 for _ in range(400):
@@ -74,6 +93,7 @@ PYTHON = (
     "NoneType",
     "object has no",
     "is not iterable",
+    "something in it is of another kind",
 )
 """Words that say nothing to whoever edited a state."""
 
@@ -94,8 +114,8 @@ ASKED = (
 )  # fmt: skip
 
 
-def _other(kind: Path, which: int, what: Any) -> Any:
-    state = copy.deepcopy(STATE)
+def _other(kind: tuple[str, Steps], which: int, what: Any) -> Any:
+    state = copy.deepcopy(STATES[kind[0]])
     path = PLACES[kind][which % len(PLACES[kind])]
     place = state
     for one in path[:-1]:
@@ -115,7 +135,9 @@ def _other(kind: Path, which: int, what: Any) -> Any:
     st.integers(0, 1000),
     st.sampled_from((GONE, TWICE)) | st.sampled_from(OTHERS),
 )
-def test_a_state_that_is_another_is_refused_in_a_line_or_everything_answers(kind: Path, which: int, what: Any) -> None:
+def test_a_state_that_is_another_is_refused_in_a_line_or_everything_answers(
+    kind: tuple[str, Steps], which: int, what: Any
+) -> None:
     emulator = Emulator()
     before = emulator.snapshot()
     refused = None
@@ -176,12 +198,72 @@ def test_what_is_there_passes_and_every_kind_of_document_is_known() -> None:
         (("contested",), [{"object": "users", "attribute": "a", "key": "k", "holder": ["a"]}], "/contested/0/holder: found "),
     ],
 )  # fmt: skip
-def test_the_place_is_told(path: Path, what: Any, said: str) -> None:
+def test_the_place_is_told(path: Steps, what: Any, said: str) -> None:
     state = copy.deepcopy(STATE)
     place = state
     for one in path[:-1]:
         place = place[one]
     place[path[-1]] = what
+    with pytest.raises(EmulatorError) as refused:
+        Emulator().restore(state)
+    assert said in str(refused.value)
+
+
+@pytest.mark.parametrize("name", STATES)
+@pytest.mark.parametrize("what", [None, True, 5, "twice", [], ["x"]])
+def test_a_workspace_that_is_none_is_told(name: str, what: Any) -> None:
+    with pytest.raises(StateError, match=re.escape(f"/workspace: found {shortened(what)}, expected a")):
+        Emulator().restore({**STATES[name], "workspace": what})
+
+
+@pytest.mark.parametrize(
+    ("path", "what", "said"),
+    [
+        (("workspace", "objects"), None, "/workspace/objects: found null, expected a list"),
+        (("workspace", "objects", 1), "x", "/workspace/objects/1: found 'x', expected an object with id, api_slug"),
+        (("workspace", "objects", 1), {"id": "x"}, "/workspace/objects/1: 'api_slug' is missing"),
+        (("records",), [], "/records: found [], expected an object"),
+        (("records", "people"), {}, "/records/people: found {}, expected a list"),
+        (("records", "people", 0), [], "/records/people/0: found [], expected an object"),
+        (("shelves",), None, "/shelves: found null, expected an object"),
+        (("shelves", "lists"), "x", "/shelves/lists: found 'x', expected an object"),
+        (("shelves", "lists", "ID"), 5, "/shelves/lists/ID: found 5, expected an object with parent_object_id, attributes"),
+        (("shelves", "lists", "ID", "parent_object_id"), "x",
+         "/shelves/lists/ID/parent_object_id: found 'x', expected the ID of an object of its workspace"),
+        (("shelves", "lists", "ID", "attributes"), 5, "/shelves/lists/ID/attributes: found 5, expected a list"),
+        (("shelves", "entries:ID"), [], "/shelves/entries:ID: found [], expected an object"),
+        (("shelves", "entries:ID", "e"), {"id": "e"}, "/shelves/entries:ID/e: 'record_id' is missing"),
+        (("requests",), 10**30, "something in it cannot be in an answer: Integer exceeds 64-bit range"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_the_place_in_a_state_of_version_1_is_told(path: Steps, what: Any, said: str) -> None:
+    state = copy.deepcopy(STATES["version 1"])
+    (id,) = state["shelves"]["lists"]
+    steps = [one.replace("ID", id) if isinstance(one, str) else one for one in path]
+    place = state
+    for one in steps[:-1]:
+        place = place[one]
+    place[steps[-1]] = what
+    with pytest.raises(StateError) as refused:
+        Emulator().restore(state)
+    assert said.replace("/ID", f"/{id}").replace(":ID", f":{id}") in str(refused.value).replace('"', "'")
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        (("objects",), "/objects: found 5, expected"),
+        (("objects", 0), "/objects/0: found 5, expected"),
+        (("objects", 0, "attributes"), "/objects/0/attributes: found 5, expected"),
+    ],
+)
+def test_a_damaged_schema_with_ids_in_upper_case_is_told(path: Steps, said: str) -> None:
+    state = copy.deepcopy(STATES["upper case"])
+    place = state["workspace"]
+    for one in path[:-1]:
+        place = place[one]
+    place[path[-1]] = 5
     with pytest.raises(EmulatorError) as refused:
         Emulator().restore(state)
     assert said in str(refused.value)
