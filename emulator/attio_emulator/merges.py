@@ -111,7 +111,8 @@ def _without(values: Iterable[Value], attribute: Attribute, ids: set[str]) -> li
 
 
 def _by_age(past: Iterable[Value]) -> list[Value]:
-    return sorted(map(replace, past), key=lambda one: one.active_from)
+    """Oldest first, and of those that began together, the one that ended first: none is cut because of its place."""
+    return sorted(map(replace, past), key=lambda one: (one.active_from, one.active_until or 0))
 
 
 def _apart(active: Iterable[Value], past: Iterable[Value]) -> list[Value]:

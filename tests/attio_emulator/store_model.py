@@ -284,7 +284,7 @@ def _one_history(
     """Ended rows of two records, in which equal values may not overlap (Attio's document on written histories): each gives
     way to the ones before it, and to the active value since its moment in `active`."""
     out: list[tuple[Any, int, int | None]] = []
-    for value, since, until in sorted(rows, key=lambda row: row[1]):
+    for value, since, until in sorted(rows, key=lambda row: row[1:]):
         assert until is not None
         begin = max([since, *(row[2] for row in out if row[0] == value and row[2] is not None)])
         end = min(until, active.get(value, until))

@@ -214,6 +214,29 @@ def test_histories_of_a_link_that_are_united_have_no_moment_twice(clock: Virtual
     ]
 
 
+@pytest.mark.covers("merge.history")
+@pytest.mark.parametrize("first", [0, 1])
+def test_which_of_two_is_the_primary_does_not_change_the_times_that_are_united(clock: VirtualClock, first: int) -> None:
+    """A person who was aboard one boat for no time, and aboard the other one from that moment for a while."""
+    attio = Attio({**WORKSPACE, "assumptions": {"merge.multiselect": "united"}}, clock=clock)
+    one, two, three = (
+        {"target_object": "people", "target_record_id": made(attio, "people", job_title=text)} for text in "abc"
+    )
+    boats = [made(attio, "boats", hull=hull) for hull in "12"]
+    for boat, crew, seconds in ((0, [one], 0), (1, [one], 0), (0, [two], 10), (1, [three], 10)):
+        written = {"data": {"values": {"crew": crew}}}
+        assert attio.ask("PUT", f"/v2/objects/boats/records/{boats[boat]}", written).status == 200
+        clock.advance(seconds)
+    new = merged(attio, boats[first], boats[1 - first], "boats")
+    rows = attio.history("boats", new, "crew", show_historic=True)
+    times = [
+        (row["active_from"][17:19], row["active_until"][17:19])
+        for row in rows
+        if row["target_record_id"] == one["target_record_id"]
+    ]
+    assert times == [("00", "00"), ("00", "10")]
+
+
 @pytest.mark.covers("merge.relationship")
 def test_two_that_pointed_to_each_other_do_not_become_one_that_points_to_itself(attio: Attio) -> None:
     primary = made(attio, "people", job_title="a")
