@@ -26,6 +26,7 @@ NO_SECRET = {
     ("attio_harness.exchanges.answers", "Answer", "headers"),
     ("attio_harness.run.connection", "_Answer", "headers"),
     # settings of assumptions
+    ("attio_emulator.query.paths", "Ground", "settings"),
     ("attio_harness.verify.results", "Finding", "settings"),
     ("attio_harness.verify.results", "Found", "settings"),
     ("attio_harness.cli.run_input", "RunInput", "settings"),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from attio_emulator import Workspace, awake
+from attio_emulator import Workspace, shelf
 from attio_harness.compare.writes import Writes
 from attio_harness.formats.table import formats_of, render, rendered_pieces
 from attio_harness.inputs.event import EventSource, SourceEvent, Unreadable
@@ -98,7 +98,7 @@ def test_nothing_is_kept_of_an_event(kind: str, mode: Any, monkeypatch: pytest.M
     monkeypatch.setattr(bounded, "MOST", 50)
     monkeypatch.setattr(kept_rows, "IN_MEMORY", 20)
     # a record that was undone is among those that are not packed until its turn comes
-    monkeypatch.setattr(awake, "AWAKE", 20)
+    monkeypatch.setattr(shelf, "AWAKE", 20)
     job = Check(locate_dict(IDENTIFY, ""), Workspace.from_dict(WORKSPACE), mode=mode, dead_letters=DeadLetters())
     # of the first events more is looked at, and a sample is kept of those that match nothing
     monkeypatch.setattr(event_paths, "_FIRST", 50)
