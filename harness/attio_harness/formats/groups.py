@@ -16,7 +16,7 @@ from typing import Any
 
 from attio_harness.assumptions import is_of_code
 from attio_harness.formats.advice import Advices
-from attio_harness.formats.locations import place
+from attio_harness.formats.locations import place, steady
 from attio_harness.formats.masking import Masks, mask_rejection, mask_type, unnumbered
 from attio_harness.rejection import Read, Rejection, TakenRead
 from attio_harness.report import OTHERS, Report
@@ -199,9 +199,12 @@ class LossGroup:
 
     @property
     def fingerprint(self) -> str:
-        """32 hexadecimal digits that identify the group in every run: counts, lines and values do not go in."""
+        """32 hexadecimal digits that identify the group in every run: counts, lines and values do not go in, nor does the place
+        of its subscription among others."""
         # not hash(), which differs from run to run; made from the masked group, even if values are shown
-        return hashlib.sha256(json.dumps(_key(self.first), default=str).encode()).hexdigest()[:32]
+        one = replace(self.first, mapping_pointer=steady(self.first.mapping_pointer))
+        key = (*_key(one), unnumbered(one.subscription))
+        return hashlib.sha256(json.dumps(key, default=str).encode()).hexdigest()[:32]
 
 
 def _key(loss: Rejection) -> tuple[Any, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from attio_harness.formats import rules as report_rules
-from attio_harness.formats.locations import is_file, relative
+from attio_harness.formats.locations import is_file, relative, steady
 from attio_harness.formats.sarif_parts import document, message, physical, run_of, stop
 from attio_harness.lint.documentation import fixed
 from attio_harness.lint.findings import counts
@@ -61,7 +61,9 @@ def _result(one: Finding, workspace: str) -> dict[str, Any]:
     at, line = (one.file, one.line) if is_file(one.file) else (workspace, 1)
     name = f"{relative(one.file) if is_file(one.file) else one.file}#{one.pointer}"
     # without the line, which moves with every edit above it
-    identity = json.dumps([one.rule, clean(name), one.subscription, one.message])
+    identity = json.dumps(
+        [one.rule, clean(name.removesuffix(one.pointer) + steady(one.pointer)), one.subscription, one.message]
+    )
     return {
         "level": one.severity,
         "kind": "fail",

@@ -6,14 +6,15 @@ Knows which names are not files at all (presets, standard input, events given in
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import PurePath
 from urllib.parse import quote
 
 from attio_harness.rejection import EventRef, Rejection
-from attio_harness.text.words import clean
+from attio_harness.text.words import clean, cut
 
-__all__ = ["first_places", "is_file", "place", "place_of", "relative", "uri"]
+__all__ = ["first_places", "is_file", "place", "place_of", "relative", "steady", "steady_place", "uri"]
 
 _NO_FILES = frozenset({"", "-", "<python>", "<stdin>", "published", "documented"})
 
@@ -51,6 +52,16 @@ def uri(name: str) -> str:
 def place(file: str, line: int | None = None, index: int | None = None) -> str:
     """`events.ndjson:12`, or in an array `events.json:12[3]`."""
     return clean(file + (f":{line}" if line else "") + (f"[{index}]" if index is not None else ""))
+
+
+def steady(pointer: str) -> str:
+    """The pointer without the number of its subscription in the file, which is another one once a subscription comes before it."""
+    return re.sub(r"/\d+(?=[/#]|$)", "", pointer, count=1)
+
+
+def steady_place(loss: Rejection) -> str:
+    """`Identify User /mapping/user_attributes/plan`: the place in a name that stays while lines and subscriptions move."""
+    return cut(clean(f"{loss.subscription} {steady(loss.mapping_pointer)}").strip(), 200)
 
 
 def place_of(event: EventRef) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from attio_harness.compare.modes import Both
 from attio_harness.formats.contents import Contents, contents_of
 from attio_harness.formats.groups import LossGroup
-from attio_harness.formats.locations import is_file, place_of, relative
+from attio_harness.formats.locations import is_file, place_of, relative, steady
 from attio_harness.formats.masking import mask_addresses, unnumbered
 from attio_harness.formats.rules import UNREAD, UNREADABLE, UNRESOLVED, rule_of
 from attio_harness.formats.sarif_parts import document, message, physical, run_of, stop
@@ -145,7 +145,7 @@ def _waiting(group: NeedGroup) -> dict[str, Any]:
         "occurrenceCount": group.count,
         "partialFingerprints": {
             "need/v1": _digest(
-                one.subscription, one.mapping_file, one.mapping_pointer, group.needs, *group.kinds_of_earlier
+                one.subscription, one.mapping_file, steady(one.mapping_pointer), group.needs, *group.kinds_of_earlier
             ),
         },
         "properties": {
@@ -173,7 +173,9 @@ def _unread(report: Report, told: Contents, show_values: bool) -> Iterator[dict[
             "kind": "fail",
             "message": {"text": message(f"{line}.")},
             "locations": [location],
-            "partialFingerprints": {"unread/v1": _digest(one.subscription, one.mapping_file, one.mapping_pointer)},
+            "partialFingerprints": {
+                "unread/v1": _digest(one.subscription, one.mapping_file, steady(one.mapping_pointer))
+            },
         }
 
 

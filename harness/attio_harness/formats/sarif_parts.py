@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from attio_harness.formats.locations import uri
@@ -58,9 +59,24 @@ def run_of(
                 "toolExecutionNotifications": [{"level": "note", "message": {"text": message(note)}} for note in notes],
             }
         ],
-        "results": [{"ruleId": rule.id, "ruleIndex": index[rule.id], **row} for rule, row in results],
+        "results": [
+            {"ruleId": rule.id, "ruleIndex": index[rule.id], **row}
+            for (rule, _), row in zip(results, _told_apart([row for _, row in results]), strict=True)
+        ],
         "properties": dict(properties),
     }
+
+
+def _told_apart(rows: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """The rows, with a number after a fingerprint that an earlier row has, as of two subscriptions with one name in a file."""
+    seen = Counter[tuple[str, str]]()
+    for row in rows:
+        prints = dict(row.get("partialFingerprints", {}))
+        for name, one in prints.items():
+            seen[name, one] += 1
+            if seen[name, one] > 1:
+                prints[name] = f"{one}:{seen[name, one]}"
+        yield {**row, "partialFingerprints": prints} if prints else row
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -24,6 +25,7 @@ from .report_cases import (
     report_of,
     small_report,
     tolerated_report,
+    unresolved,
     written_report,
 )
 
@@ -64,7 +66,7 @@ def test_unresolved_events_are_skipped_cases_of_their_subscription() -> None:
     ]  # fmt: skip
     case = root.find("testsuite[@name='Group']/testcase[skipped]")
     assert case is not None
-    assert case.get("name") == "unresolved: needs users by user_id (mapping.json:31)"
+    assert case.get("name") == "unresolved: needs users by user_id (Group /mapping/user_id)"
     told = (case.findtext("skipped") or "").splitlines()
     assert told[:4] == [
         "3 events depend on records that may be in the CRM already",
@@ -87,6 +89,19 @@ def test_the_outcome_fails_also_where_nothing_is_lost() -> None:
         assert str(outcome.get("value")).startswith("Failed: 3 lost, 1 entry could not be read; ")
 
 
+def test_names_of_cases_stay_when_lines_and_subscriptions_move() -> None:
+    def names(number: int) -> list[str]:
+        at: dict[str, Any] = {
+            "mapping_pointer": f"/{number}/mapping/user_attributes/plan",
+            "mapping_line": 7 + 20 * number,
+        }
+        report = report_of(loss(**at), unresolved=(unresolved(2, **at),))
+        return [case.get("name", "") for case in parsed(report).iter("testcase")]
+
+    assert names(0) == names(1)
+    assert "(Identify /mapping/user_attributes/plan)" in names(0)[0]
+
+
 def test_two_subscriptions_of_one_name_keep_their_own_losses() -> None:
     rows = tuple(
         {
@@ -102,8 +117,8 @@ def test_two_subscriptions_of_one_name_keep_their_own_losses() -> None:
     losses = [loss(n, mapping_file="m.json", mapping_pointer=f"/{n}/mapping/x") for n in (1, 10)]
     suites = parsed(report_of(*losses, subscriptions=rows))
     assert [[case.get("name") for case in suite.findall("testcase")] for suite in suites] == [
-        ["users.plan (text) refused by Attio: validation_type (m.json:7)"],
-        ["users.plan (text) refused by Attio: validation_type (m.json:7)"],
+        ["users.plan (text) refused by Attio: validation_type (Identify /mapping/x)"],
+        ["users.plan (text) refused by Attio: validation_type (Identify /mapping/x)"],
         ["nothing is lost"],
         ["outcome"],
     ]

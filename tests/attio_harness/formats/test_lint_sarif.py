@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -63,7 +64,13 @@ def test_every_rule_is_documented_with_its_example(findings: list[Finding]) -> N
 def test_fingerprints_tell_findings_apart_and_stay_when_lines_move(findings: list[Finding]) -> None:
     prints = [row["partialFingerprints"] for row in run_of(findings)["results"]]
     assert len({json.dumps(one) for one in prints}) == len(findings)
-    moved = [replace(one, line=(one.line or 0) + 7) for one in findings]
+    moved = [
+        replace(
+            one, line=(one.line or 0) + 7, pointer=re.sub(r"^/\d+", lambda at: f"/{int(at[0][1:]) + 1}", one.pointer)
+        )
+        for one in findings
+    ]
+    assert moved != findings
     assert [row["partialFingerprints"] for row in run_of(moved)["results"]] == prints
 
 

@@ -11,7 +11,7 @@ from attio_harness.compare.modes import Both
 from attio_harness.formats import sarif
 from attio_harness.formats.sarif import render_both, render_sarif
 from attio_harness.rejection import EventRef
-from attio_harness.report import Outcome, Report
+from attio_harness.report import Outcome, Report, Unread
 from jsonschema_rs import Draft4Validator
 from syrupy.assertion import SnapshotAssertion
 
@@ -27,6 +27,7 @@ from .report_cases import (
     report_of,
     small_report,
     tolerated_report,
+    unresolved,
     written_report,
 )
 from .sarif_schema import load_schema
@@ -91,6 +92,28 @@ def test_fingerprints_stay_when_counts_lines_and_values_change() -> None:
     assert one["partialFingerprints"] == other["partialFingerprints"]
     moved = results(report_of(loss(1, "a", mapping_pointer="/1/mapping/x")))[0]
     assert one["partialFingerprints"] != moved["partialFingerprints"]
+
+
+def test_fingerprints_stay_when_a_subscription_comes_before() -> None:
+    def prints(number: int) -> list[dict[str, str]]:
+        at = f"/data/subscriptions/{number}/settings/user_attributes"
+        waiting = unresolved(2, "b", mapping_pointer=f"{at}/0/user_id")
+        unread = Unread(
+            subscription="Identify", mapping_file="mapping.json", mapping_pointer=f"{at}/x", path="$.traits.x", events=2
+        )
+        rows = results(report_of(loss(1, "a", mapping_pointer=f"{at}/plan"), unresolved=(waiting,), unread=(unread,)))
+        return [row["partialFingerprints"] for row in rows]
+
+    assert [[*one] for one in prints(0)] == [["kindOfLoss/v1"], ["need/v1"], ["unread/v1"]]
+    assert prints(0) == prints(1)
+
+
+def test_two_subscriptions_of_one_name_have_fingerprints_of_their_own() -> None:
+    some = [loss(number, mapping_pointer=f"/{number}/mapping/x") for number in (0, 1, 2)]
+    first, *others = [row["partialFingerprints"]["kindOfLoss/v1"] for row in results(report_of(*some))]
+    assert others == [f"{first}:2", f"{first}:3"]
+    other = results(report_of(loss(subscription="Other")))[0]["partialFingerprints"]
+    assert other != results(report_of(loss()))[0]["partialFingerprints"]
 
 
 def test_what_is_no_file_stands_at_the_first_event() -> None:
