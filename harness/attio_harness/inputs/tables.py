@@ -9,7 +9,8 @@ import csv
 import io
 import json
 import shlex
-from itertools import islice
+from itertools import islice, product
+from typing import Any
 
 from attio_harness.inputs.ways import shell
 from attio_harness.inputs.wrappings import has_event
@@ -18,6 +19,8 @@ from attio_harness.text.json import JsonTextError, loads
 __all__ = ["column_of_events"]
 
 _MARKS = (",", ";", "\t", "|")
+_QUOTES: tuple[dict[str, Any], ...] = ({}, {"escapechar": "\\", "doublequote": False})
+"""A quote in a cell is written twice, or behind a backslash, as by Spark, MySQL and Redshift: arguments of `csv.reader`."""
 _ROWS = 5
 """How many rows are examined."""
 
@@ -25,9 +28,9 @@ _ROWS = 5
 def column_of_events(begin: bytes, file: str) -> str | None:
     """The message for a table, from its first lines; None if no column has events."""
     text = begin.decode("utf-8-sig", "replace")
-    for mark in _MARKS:
+    for quotes, mark in product(_QUOTES, _MARKS):
         try:
-            rows = list(islice(csv.reader(io.StringIO(text), delimiter=mark), _ROWS))
+            rows = list(islice(csv.reader(io.StringIO(text), delimiter=mark, **quotes), _ROWS))
         except csv.Error:  # a cell that is longer than one may be, or a line end of another kind
             continue
         for number, row in enumerate(rows):
@@ -36,7 +39,7 @@ def column_of_events(begin: bytes, file: str) -> str | None:
                 continue
             for at, cell in enumerate(row):
                 if _is_event(cell):
-                    return _told(mark, rows[0] if number else [], at, file)
+                    return _told(mark, quotes, rows[0] if number else [], at, file)
     return None
 
 
@@ -49,13 +52,18 @@ def _is_event(cell: str) -> bool:
         return False
 
 
-def _told(mark: str, names: list[str], at: int, file: str) -> str:
+def _told(mark: str, quotes: dict[str, Any], names: list[str], at: int, file: str) -> str:
     """`names` is the first row, if that has no event itself."""
     name = f"column {names[at].strip()!r:.50}" if at < len(names) else f"column {at + 1}"
-    given = "" if mark == "," else f", delimiter={json.dumps(mark)}"
-    rows = f"csv.reader(fileinput.input(){given})"
+    given = {} if mark == "," else {"delimiter": mark}
+    written = "".join(
+        f", {key}={json.dumps(one) if isinstance(one, str) else one}" for key, one in (given | quotes).items()
+    )
+    rows = f"csv.reader(fileinput.input(){written})"
     every = f"list({rows})[1:]" if names else rows
-    script = f'import csv, fileinput; print(*(row[{at}] for row in {every} if len(row) > {at}), sep="\\n")'
+    # an empty cell, NULL and \N are no events
+    cells = f'cell for row in {every} for cell in row[{at}:{at + 1}] if cell.lstrip()[:1] in ("{{", "[")'
+    script = f'import csv, fileinput; print(*({cells}), sep="\\n")'
     return (
         f"is a table with events as JSON in {name}; take them out: {shell(f'python3 -c {shlex.quote(script)}', file)}"
     )

@@ -23,6 +23,13 @@ EVENT: dict[str, Any] = {
 OTHER = {"type": "track", "anonymousId": "a1", "event": "Paid", "properties": {"x": 1}}
 
 
+def escaped(rows: list[list[str]], mark: str = ",") -> str:
+    """A table that has a backslash before quotes, as Spark and MySQL write it."""
+    out = io.StringIO()
+    csv.writer(out, delimiter=mark, escapechar="\\", doublequote=False, quoting=csv.QUOTE_ALL).writerows(rows)
+    return out.getvalue()
+
+
 def table(rows: list[list[str]], mark: str = ",", quoting: Any = csv.QUOTE_MINIMAL) -> str:
     out = io.StringIO()
     csv.writer(out, delimiter=mark, quoting=quoting, quotechar="\b" if quoting == csv.QUOTE_NONE else '"').writerows(
@@ -45,6 +52,10 @@ TABLES: dict[str, tuple[str, str, str]] = {
     "a name of another kind": ("e.txt", table([["id", "at", "payload"], *(["1", "x", text] for text in TEXTS)]), "column 'payload'"),
     "packed": ("e.csv.gz", table([["id", "payload"], *(["1", text] for text in TEXTS)]), "column 'payload'"),
     "short rows": ("e.csv", table([["id", "payload"], ["1", TEXTS[0]], ["(1 row)"], [], ["2", TEXTS[1]]]), "column 'payload'"),
+    "without values": ("e.csv", table([["id", "payload"], *(["1", text] for text in ("NULL", TEXTS[0], "", "\\N", TEXTS[1]))]), "column 'payload'"),
+    "backslashes": ("e.csv", escaped([["id", "payload"], *(["1", text] for text in TEXTS)]), "column 'payload'"),
+    "backslashes and tabs": ("e.tsv", escaped([["payload", "id"], *([text, "1"] for text in TEXTS)], "\t"), "column 'payload'"),
+    "backslashes, quotes where needed": ("e.csv", 'id,payload\n1,"' + TEXTS[0].replace("\\", "\\\\").replace('"', '\\"') + '"\n2,"' + TEXTS[1].replace('"', '\\"') + '"\n', "column 'payload'"),
     "wrapped": ("e.csv", table([["id", "payload"], *(["1", json.dumps({"batch": [json.loads(text)]})] for text in TEXTS)]), "column 'payload'"),
 }  # fmt: skip
 
