@@ -15,6 +15,7 @@ from segment_actions.mapping.whole import ROOT
 
 from attio_harness.inputs.event import ROOTS, TYPES
 from attio_harness.rejection import Read
+from attio_harness.text.alike import folded
 
 __all__ = [
     "OF_LISTS",
@@ -228,7 +229,8 @@ def never_there(loss: Loss) -> str | None:
 
 
 def misnamed(loss: Loss) -> str | None:
-    """What to do if a top member that the mapping reads, such as `userId`, has another spelling in the event; else None.
+    """What to do if a top member that the mapping reads, such as `userId`, has another spelling in the event, or if its members stand
+    beside it, as `traits_email`; else None.
 
     Segment's own API knows no `user_id` (its specification of calls): an export, a database or a queue has renamed it.
     """
@@ -237,10 +239,19 @@ def misnamed(loss: Loss) -> str | None:
         name = _root(read.path)
         if name not in members or name in loss.event:
             continue
+        inside = read.path.removeprefix(f"$.{name}.")
         for other, value in loss.event.items():
-            if other.replace("_", "").casefold() == name.casefold() and value not in (None, ""):
+            if value in (None, ""):
+                continue
+            if other.replace("_", "").casefold() == name.casefold():
                 return f"Rename {other} to {name} in the event: Segment's own name is {name}, so something renamed it on the way, such as an export."
+            # $.traits.email and a column `traits_email` or `traits.email`
+            if inside != read.path and name in _HOLDERS and folded(other) == folded(f"{name}.{inside}"):
+                return f"Put {other} into {name} as {inside} in the event: Segment's events have {name} as an object, so something flattened it on the way, such as an export."
     return None
+
+
+_HOLDERS = ("traits", "properties", "context")
 
 
 _NOTHING = {True: '""', False: "null"}

@@ -192,9 +192,15 @@ def _unreachable(closest: Keys | None) -> Iterator[str]:
     if closest is not None and not is_reached(closest):
         first, *others = closest
         path = (first if _NAME.fullmatch(first) else _bracketed(first)) + "".join(map(_bracketed, others))
+        holder = first.partition(".")[0]
+        # a top member `traits.plan`: nobody sends it, an export has put the members of traits beside it
+        flat = not others and holder in ("traits", "properties", "context")
+        name = (
+            f"put it into {holder}, if an export flattened the event" if flat else "send it under a name without a dot"
+        )
         yield (
             f"no path reaches {path_text(closest)}, since a dot ends a key; "
-            f"map it with @liquid {{{{ {path} }}}}, or send it under a name without a dot"
+            f"{name}, or map it with @liquid {{{{ {path} }}}}"
         )
 
 

@@ -66,6 +66,17 @@ def first_of(*paths: str) -> dict[str, Any]:
         ("assertRecord", 'type = "track"', {"type": "track", "event": "Paid", "user_id": "jane@acme.io", "properties": {}},
          {"attributes": {"email_addresses": path("$.userId")}},
          "Rename user_id to userId in the event: Segment's own name is userId, so something renamed it on the way, such as an export."),
+        # an export that flattened it
+        ("identifyUser", 'type = "identify"', {"type": "identify", "userId": "u1", "traits_email": "jane@acme.io"}, {"email_address": path("$.traits.email")},
+         "Put traits_email into traits as email in the event: Segment's events have traits as an object, so something flattened it on the way, such as an export."),
+        ("identifyUser", 'type = "identify"', {"type": "identify", "userId": "u1", "traits.home.email": "jane@acme.io"}, {"email_address": path("$.traits.home.email")},
+         "Put traits.home.email into traits as home.email in the event: Segment's events have traits as an object, so something flattened it on the way, such as an export."),
+        ("assertRecord", 'type = "track"', {"type": "track", "event": "Paid", "CONTEXT_TRAITS_EMAIL": "jane@acme.io", "properties": {}},
+         {"attributes": {"email_addresses": path("$.context.traits.email")}},
+         "Put CONTEXT_TRAITS_EMAIL into context as traits.email in the event: Segment's events have context as an object, so something flattened it on the way, such as an export."),
+        ("identifyUser", 'type = "identify"', {"type": "identify", "userId": "u1", "traits_email": "jane@acme.io", "traits": {}}, {"email_address": path("$.traits.email")},
+         "The event has $.traits_email: map that. Or add `traits.email != null` to the trigger so that it skips events without a value, or send "
+         "one: the mapping looked at $.traits.email and found nothing."),
         # one of two, or one that some events of the trigger have
         ("identifyUser", 'type = "track"', TRACK, {"email_address": EITHER},
          "Add `properties.mail != null` to the trigger so that it skips events without a value, or send one: the mapping looked at "
