@@ -305,6 +305,10 @@ def test_the_examples_of_the_page_run(pytester: pytest.Pytester) -> None:
     assert '"code": "value_not_found"' in saved.read_text()
     pytester.runpytest_inprocess(*taken).assert_outcomes(passed=9)
     events = pytester.path / "events.ndjson"
+    events.write_text(
+        events.read_text().replace('"plan": "Pro"', '"plan": "Free"')
+    )  # another value that fits is not in it
+    pytester.runpytest_inprocess(*taken).assert_outcomes(passed=7)
     events.write_text(events.read_text().replace('"m2"', '"m3"'))
     result = pytester.runpytest_inprocess(*taken)
     result.assert_outcomes(passed=8, failed=1)
