@@ -94,9 +94,10 @@ def checkbox(loss: Loss) -> str:
 
 
 _YES_OR_NO = {
-    "yes": "true", "y": "true", "on": "true", "1": "true", "true": "true",
-    "no": "false", "n": "false", "off": "false", "0": "false", "false": "false",
+    "yes": "true", "y": "true", "t": "true", "on": "true", "1": "true", "true": "true",
+    "no": "false", "n": "false", "f": "false", "off": "false", "0": "false", "false": "false",
 }  # fmt: skip
+"""What forms, spreadsheets and databases print for a boolean (`t` and `f`: PostgreSQL and Redshift)."""
 
 
 _ADDRESS = "1 Infinite Loop, Cupertino, CA, US"

@@ -11,7 +11,7 @@ from attio_harness.formats.comparison import print_changes
 from attio_harness.formats.console import print_indented, styled
 from attio_harness.formats.lint_text import print_lint
 from attio_harness.formats.text import print_without_outcome
-from attio_harness.text.words import clean
+from attio_harness.text.words import clean, counted
 
 __all__ = ["print_gate"]
 
@@ -26,9 +26,15 @@ def print_gate(gate: Gate, console: Console, *, verbose: bool = False) -> None:
     console.print(outcome, soft_wrap=True)
     if gate.diff is not None:
         told = compared(gate.diff, show_values=True)
+        shown = told if verbose else told.only_worse()
         _head(gate.heading, console)
         console.print(styled(told.closing), soft_wrap=True)
-        print_changes(told if verbose else told.only_worse(), console)
+        print_changes(shown, console)
+        left = len(told.changes) - len(shown.changes)
+        if left:
+            other = "other " if shown.changes else ""
+            said = f"{counted(left, f'{other}difference')}: -v shows {'it' if left == 1 else 'them'}"
+            console.print(styled(f"\n{said}"), soft_wrap=True)
         # notes about the old side, or that there is none; the check has those about the new side
         print_indented(map(clean, gate.diff.notes), console)
     if gate.findings is not None:

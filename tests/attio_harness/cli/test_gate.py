@@ -131,6 +131,19 @@ def test_every_format_has_all_parts_and_masks_what_is_passed_on(fine: Shell) -> 
     assert '<h2 id="lint">' in texts["html"]
 
 
+def test_differences_that_are_no_losses_are_counted_and_shown_by_v(fine: Shell) -> None:
+    fine.write(
+        "mapping.json",
+        json.dumps({**MAPPING, "mapping": {**MAPPING["mapping"], "person_attributes": {"job_title": "CTO"}}}),
+    )
+    code, out, _ = fine(*GATE, "--base", "main")
+    assert (code, out.count("1 difference: -v shows it")) == (0, 1)
+    assert "job_title" not in out
+    code, out, _ = fine(*GATE, "--base", "main", "-v")
+    assert (code, "-v shows" in out) == (0, False)
+    assert "people.job_title: another value" in out
+
+
 def test_the_page_names_every_section_once(fine: Shell) -> None:
     lost = {**FINE, "traits": {"email": "jane@acme.com", "plan": "Gold"}}
     vehicle = {

@@ -69,6 +69,8 @@ def person(attribute: str, value: Any) -> Report:
         (user("score", 6), "score", "rating", "validation_type", "Send a whole number from 0 to 5, not one of another scale such as 6, or write it to a number attribute."),
         (user("trial", "yes"), "trial", "checkbox", "validation_type",
          "Send true or false as a JSON boolean, not text (true here)."),
+        (user("trial", "f"), "trial", "checkbox", "validation_type",
+         "Send true or false as a JSON boolean, not text (false here)."),
         (user("owner", "alice@acme.co"), "owner", "actor-reference", "value_not_found",
          "Did you mean alice@acme.com? Send the email address of a workspace member (alice@acme.com), or invite them: in Attio under Workspace "
          "settings > Members, in the workspace file with `- {email_address: alice@acme.co}` under members."),
