@@ -35,11 +35,13 @@ def column_of_events(begin: bytes, file: str) -> str | None:
             continue
         for number, row in enumerate(rows):
             # an event alone on its line has commas, and is a single column for any other separator
-            if len(row) != len(rows[0]) or (len(row) == 1 and mark != ","):
+            if len(row) == 1 and (mark != "," or len(rows[0]) != 1):
                 continue
             for at, cell in enumerate(row):
                 if _is_event(cell):
-                    return _told(mark, quotes, rows[0] if number else [], at, file)
+                    # a line before the names has no text there: Excel's `sep=;`, the title of a query
+                    names = next((one for one in rows[:number] if len(one) == len(row) and one[at].strip()), [])
+                    return _told(mark, quotes, names, at, file)
     return None
 
 
@@ -53,16 +55,15 @@ def _is_event(cell: str) -> bool:
 
 
 def _told(mark: str, quotes: dict[str, Any], names: list[str], at: int, file: str) -> str:
-    """`names` is the first row, if that has no event itself."""
+    """`names` is the row with the names of the columns, empty if there is none."""
     name = f"column {names[at].strip()!r:.50}" if at < len(names) else f"column {at + 1}"
     given = {} if mark == "," else {"delimiter": mark}
     written = "".join(
         f", {key}={json.dumps(one) if isinstance(one, str) else one}" for key, one in (given | quotes).items()
     )
     rows = f"csv.reader(fileinput.input(){written})"
-    every = f"list({rows})[1:]" if names else rows
-    # an empty cell, NULL and \N are no events
-    cells = f'cell for row in {every} for cell in row[{at}:{at + 1}] if cell.lstrip()[:1] in ("{{", "[")'
+    # names, an empty cell, NULL and \N are no events
+    cells = f'cell for row in {rows} for cell in row[{at}:{at + 1}] if cell.lstrip()[:1] in ("{{", "[")'
     script = f'import csv, fileinput; print(*({cells}), sep="\\n")'
     return (
         f"is a table with events as JSON in {name}; take them out: {shell(f'python3 -c {shlex.quote(script)}', file)}"

@@ -56,6 +56,8 @@ TABLES: dict[str, tuple[str, str, str]] = {
     "backslashes": ("e.csv", escaped([["id", "payload"], *(["1", text] for text in TEXTS)]), "column 'payload'"),
     "backslashes and tabs": ("e.tsv", escaped([["payload", "id"], *([text, "1"] for text in TEXTS)], "\t"), "column 'payload'"),
     "backslashes, quotes where needed": ("e.csv", 'id,payload\n1,"' + TEXTS[0].replace("\\", "\\\\").replace('"', '\\"') + '"\n2,"' + TEXTS[1].replace('"', '\\"') + '"\n', "column 'payload'"),
+    "Excel's line": ("e.csv", "sep=;\n" + table([["id", "at", "payload"], *(["1", "x", text] for text in TEXTS)], ";"), "column 'payload'"),
+    "a title": ("e.csv", "Query results\n\n" + table([["id", "payload"], *(["1", text] for text in TEXTS)]), "column 'payload'"),
     "wrapped": ("e.csv", table([["id", "payload"], *(["1", json.dumps({"batch": [json.loads(text)]})] for text in TEXTS)]), "column 'payload'"),
 }  # fmt: skip
 
