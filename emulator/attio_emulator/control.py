@@ -22,6 +22,7 @@ from attio_emulator.own_paths import HEADER
 from attio_emulator.pages.assets import OWN
 from attio_emulator.pages.frame import ASSETS, headers
 from attio_emulator.schema.workspace import Workspace
+from attio_emulator.start_records import workspace_file
 from attio_emulator.ui.asked import NotThere
 from attio_emulator.ui.calls import UI_CALLS
 from attio_emulator.ui.shell import page
@@ -111,7 +112,7 @@ def _reset(emulator: Api, request: Request) -> Any:
 
 
 def _workspace(emulator: Api, request: Request) -> Any:
-    found = emulator.workspace.to_dict()
+    found = workspace_file(emulator.core)
     if not _has_secrets(request) and found.get("tokens"):
         del found["tokens"]
     return {"data": found}

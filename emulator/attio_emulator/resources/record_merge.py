@@ -7,10 +7,14 @@ the second takes.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from attio_emulator import refusals
 from attio_emulator.calls import Answer, Call
 from attio_emulator.record import Record, Stamp
 from attio_emulator.resources.belongings import records_merged
+from attio_emulator.resources.rename import change_defaults
 from attio_emulator.schema.model import Object
 from attio_emulator.shapes import Shape, uuid
 from attio_emulator.state import MERGES, Core, documents
@@ -33,6 +37,7 @@ def merge_records(call: Call) -> Answer:
     primary, secondary = (_record(core, owner, id) for id in ids)
     new = core.merger.merge(owner, primary, secondary, core.ids.next(), stamp)
     records_merged(core, ids, new.id)
+    change_defaults(core, lambda row: _default_now(row, ids, new.id))
     row = {"object_id": owner.id, "originals": ids, "actor": list(stamp.actor), "due": stamp.at + AFTER}
     pending = core.assumptions.decides("merge.pending") == "always"
     if pending:
@@ -40,6 +45,13 @@ def merge_records(call: Call) -> Answer:
     else:
         _tell(core, stamp, owner, new.id, ids)
     return Answer(202 if pending else 200, {"data": {"new_record_id": new.id}})
+
+
+def _default_now(row: Any, originals: list[str], new: str) -> Any:
+    """A default value that referred to an original refers to the new record (assumed, as with references)."""
+    if isinstance(row, Mapping) and row.get("target_record_id") in originals:
+        return {**row, "target_record_id": new}
+    return new if row in originals else row  # in a file, it may be the ID alone
 
 
 def _record(core: Core, owner: Object, id: str) -> Record:

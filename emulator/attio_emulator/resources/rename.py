@@ -10,11 +10,12 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
+from attio_emulator import start_records
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.state import Core
 from attio_emulator.types import TYPES
 
-__all__ = ["Dumped", "dumped", "exchange", "reload", "rename_object"]
+__all__ = ["Dumped", "change_defaults", "dumped", "exchange", "reload", "rename_object"]
 
 Slot: TypeAlias = tuple[str, str]
 """The slugs of an object and of an attribute of it."""
@@ -83,6 +84,19 @@ def _default(given: Mapping[str, Any] | None, old: str, new: str) -> Mapping[str
     return {**given, "template": template}
 
 
+def change_defaults(core: Core, now: Callable[[Any], Any]) -> None:
+    """Change each value of the default values of references; two that become equal become one."""
+    for holder in core.owners():
+        for slug, one in holder.attributes.items():
+            if one.type != "record-reference" or one.default is None or one.default["type"] != "static":
+                continue
+            template = [now(row) for row in one.default["template"]]
+            if template != one.default["template"]:
+                template = [row for at, row in enumerate(template) if row not in template[:at]]
+                holder.attributes[slug] = replace(one, default={**one.default, "template": template})
+                core.keep(holder)
+
+
 _BY_SLUG = ("values", "past", "last_received")
 """The parts of a dumped record whose keys are slugs of attributes."""
 
@@ -96,6 +110,9 @@ def exchange(core: Core, owner: Object, old: Attribute, new: Attribute) -> Attri
         for slug, one in owner.attributes.items()
     }
     core.keep(owner)
+    start_records.follow(core, owner, old, new)
+    if old.slug != new.slug:
+        change_defaults(core, lambda row: _matched_by(row, owner.slug, old.slug, new.slug))
     if (old.slug, old.is_unique) == (new.slug, new.is_unique):
         return new
     before = dumped(core)
@@ -107,6 +124,12 @@ def exchange(core: Core, owner: Object, old: Attribute, new: Attribute) -> Attri
         target.attributes[other.slug] = replace(other, inverse=(owner.slug, new.slug))
     reload(core, before, lambda at: (at[0], new.slug) if at == (owner.slug, old.slug) else at)
     return new
+
+
+def _matched_by(row: Any, object: str, old: str, new: str) -> Any:
+    """A default value, which in a file may name a record by an attribute, such as this one."""
+    names_it = isinstance(row, Mapping) and row.get("target_object") == object and old in row
+    return _rekeyed(row, old, new) if names_it else row
 
 
 def _rekeyed(given: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from attio_emulator.ids import Ids
 from attio_emulator.schema.model import Attribute, Choice, List, Object
 from attio_emulator.schema.views import as_view, view_row
 
-__all__ = ["as_object", "attribute_rows", "document_of", "system_attributes"]
+__all__ = ["as_list", "as_object", "attribute_rows", "document_of", "system_attributes"]
 
 _SYSTEM: tuple[Mapping[str, Any], ...] = (
     {"slug": "entry_id", "title": "Entry ID", "type": "text", "is_unique": True},
@@ -77,6 +77,24 @@ def as_object(row: Mapping[str, Any]) -> Object:
         created_at=row["created_at"],
         attributes={one.slug: one for one in attributes},
         views={one["id"]: as_view(one) for one in row.get("views", ())},
+    )
+
+
+def as_list(row: Mapping[str, Any], parent: str) -> List:
+    """The list as a workspace file has it; `parent` is the slug of its object."""
+    shown = as_object(row)
+    return List(
+        id=shown.id,
+        slug=shown.slug,
+        singular_noun=shown.singular_noun,
+        plural_noun=shown.plural_noun,
+        created_at=shown.created_at,
+        attributes=shown.attributes,
+        views=shown.views,
+        api_slug=row["api_slug"],
+        parent_object=parent,
+        access=row["workspace_access"],
+        members=tuple((one["workspace_member_id"], one["level"]) for one in row["workspace_member_access"]),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from attio_emulator import VirtualClock
 
-from tests.attio_emulator.calls import Attio, error, new_list, plain_record
+from tests.attio_emulator.calls import Attio, error, new_attribute, new_list, plain_record
 from tests.attio_emulator.resources.merge_calls import WORKSPACE, made, merge, merged
 
 NOBODY = "11111111-1111-4111-8111-111111111111"
@@ -245,6 +245,25 @@ def test_two_that_pointed_to_each_other_do_not_become_one_that_points_to_itself(
     new = merged(attio, primary, secondary)
     assert (targets(attio, new, "manager"), targets(attio, new, "reports")) == ([], [other])
     assert targets(attio, other, "manager") == [new]
+
+
+def test_a_default_value_that_referred_to_either_refers_to_the_new_record(attio: Attio) -> None:
+    path, kept = "/v2/objects/boats/attributes", made(attio, "people", job_title="other")
+    primary, secondary = made(attio, "people", job_title="a"), made(attio, "people", job_title="b")
+    for slug, several, ids in (("one", False, [secondary]), ("many", True, [kept, secondary, primary])):
+        template = [{"target_object": "people", "target_record_id": one} for one in ids]
+        config = {"record_reference": {"allowed_objects": ["people"]}}
+        default = {"type": "static", "template": template}
+        attribute = new_attribute(
+            slug, "record-reference", is_multiselect=several, config=config, default_value=default
+        )
+        assert attio.ask("POST", path, {"data": attribute}).status == 200
+    new = merged(attio, primary, secondary)
+    boat = made(attio, "boats", hull="1")
+    assert targets(attio, boat, "one", "boats") == [new]
+    assert targets(attio, boat, "many", "boats") == [kept, new]
+    shown = attio.ask("GET", f"{path}/one").body["data"]["default_value"]["template"]
+    assert [one["target_record_id"] for one in shown] == [new]
 
 
 @pytest.mark.covers("merge.references")
