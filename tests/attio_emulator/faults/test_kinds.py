@@ -213,6 +213,21 @@ def test_a_refusing_port_in_process_is_one_of_its_transport(monkeypatch: pytest.
     assert emulator.faults.requests == 2
 
 
+def test_a_refusing_port_is_one_of_its_router(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr(in_process, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    emulator = Emulator(WORKSPACE)
+    emulator.faults.replace([{"fault": {"kind": "refused", "seconds": 2}, "times": 1}])
+    with respx.mock() as router, httpx.Client(base_url="https://api.attio.com") as client:
+        mount_respx(router, emulator)
+        for at in (100.0, 101.9):
+            now[0] = at
+            with pytest.raises(httpx.ConnectError):
+                put(client, "b.com")
+        now[0] = 102.0
+        assert put(client, "b.com").status_code == 200
+
+
 @pytest.mark.parametrize("fault", ["refused", "unreachable", "silent", "reset", "half_closed", "truncated"])
 def test_an_application_without_its_server_refuses_by_name(fault: str) -> None:
     emulator = Emulator(WORKSPACE)

@@ -47,6 +47,20 @@ def test_currency_and_targets_come_from_config(attio: Attio) -> None:
     assert listing(restored(attio)) == listing(attio)
 
 
+def test_the_config_of_another_type_is_ignored(attio: Attio) -> None:
+    currency = {"currency": {"default_currency_code": "EUR", "display_type": "symbol"}}
+    targets = {"record_reference": {"allowed_objects": ["people"]}}
+    price = good(post(attio, SHIPS, new_attribute("price", "currency", config=currency | targets)))
+    for made in (
+        good(post(attio, SHIPS, new_attribute("motto", "text", config=currency | targets))),
+        good(patch(attio, f"{SHIPS}/motto", config=currency)),
+    ):
+        assert made["config"]["currency"] == {"default_currency_code": None, "display_type": None}
+        assert made["config"]["record_reference"] == {"allowed_object_ids": None}
+    assert price["config"]["record_reference"] == {"allowed_object_ids": None}
+    assert price["config"]["currency"]["default_currency_code"] == "EUR"
+
+
 @pytest.mark.parametrize("code", ["EGP", "FJD", "GHS", "IDR", "OMR", "QAR", "TRY", "XPF"])
 def test_an_amount_is_of_the_currency_of_its_attribute(attio: Attio, code: str) -> None:
     currency = {"currency": {"default_currency_code": code, "display_type": "symbol"}}

@@ -171,6 +171,13 @@ def test_protected_recipients(attio: Attio) -> None:
     assert record(attio, "people", 1) not in str(shown["linked_records"])
 
 
+@pytest.mark.covers("email.protected")
+def test_a_company_of_a_protected_domain_finds_no_email_that_others_may_see() -> None:
+    attio = Attio(WORKSPACE | {"emails": [email(1, "eve@hidden.com", "ada@acme.org", "bob@home.org")]})
+    assert found(attio, linked_object="companies", linked_record_ids=record(attio, "companies", 1)) == []
+    assert found(attio, participants="bob@home.org") == [1]
+
+
 @pytest.mark.covers("GET /v2/emails", "email.pages")
 def test_pages_may_be_short() -> None:
     emails = [email(0, "x@x.org", "ada@acme.org") for _ in range(260)] + [email(1, "b@b.org", "ada@acme.org")]

@@ -13,6 +13,7 @@ from attio_emulator.resources.markdown import plain
         ("_a_ ~~b~~ ==c== `d`", "a b c d"),
         ("snake_case_word and 2*3*4", "snake_case_word and 2*3*4"),
         ("a\n\nb", "a\n\nb"),
+        ("**a\nb** and **c**", "**a\nb** and c"),
         ("", ""),
     ],
 )

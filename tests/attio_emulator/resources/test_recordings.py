@@ -72,6 +72,8 @@ def test_a_transcript_comes_in_pages(attio: Attio) -> None:
         ["s100"], {"next_cursor": None},
     )  # fmt: skip
     assert attio.ask("GET", f"{path}/{id}/transcript", cursor="-").status == 400
+    transcribe(attio.emulator.core, id, segments[:100])  # a full page, and nothing behind it
+    assert attio.ask("GET", f"{path}/{id}/transcript").body["pagination"] == {"next_cursor": None}
 
 
 @pytest.mark.covers(

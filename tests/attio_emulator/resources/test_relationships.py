@@ -59,6 +59,19 @@ def test_a_relationship_has_two_ends_that_follow_each_other(attio: Attio) -> Non
 
 
 @pytest.mark.covers("relationship.made")
+def test_both_ends_may_have_the_same_slug_but_not_on_one_object(attio: Attio) -> None:
+    alike = CREW | {"api_slug": "crew"}
+    good(post(attio, SHIPS, new_attribute("crew", "record-reference", relationship=alike)))
+    assert good(attio.ask("GET", f"{PEOPLE}/crew"))["relationship"]["object_slug"] == "ships"
+    person = good(attio.create("people", {"name": "Ada, Ada"}))["id"]["record_id"]
+    ship = good(attio.create("ships", {"crew": person}))["id"]["record_id"]
+    shown = good(attio.ask("GET", f"/v2/objects/people/records/{person}"))
+    assert [one["target_record_id"] for one in shown["values"]["crew"]] == [ship]
+    alike = {"object": "ships", "title": "Twin", "api_slug": "twin", "is_multiselect": False}
+    assert post(attio, SHIPS, new_attribute("twin", "record-reference", relationship=alike)).status == 409
+
+
+@pytest.mark.covers("relationship.made")
 def test_a_relationship_of_an_object_with_itself(attio: Attio) -> None:
     tender = {"object": "ships", "title": "Tenders", "api_slug": "tenders", "is_multiselect": True}
     config = {"record_reference": {"allowed_objects": [attio.object_id("ships")]}}

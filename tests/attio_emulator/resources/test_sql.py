@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from attio_emulator import VirtualClock
+from attio_emulator import Request, VirtualClock
 from attio_emulator.schema.model import TYPES
 from attio_emulator.sql.tables import KINDS
 
@@ -195,3 +195,15 @@ def test_an_answer_is_one_of_many_rows(attio: Attio) -> None:
 )
 def test_keys_of_maps_are_texts_as_their_values_are(attio: Attio, key: str, name: str) -> None:
     assert rows(attio, f"SELECT map {{{key}: 1}} AS m") == [{"m": {name: 1}}]
+
+
+def test_a_number_beyond_what_a_double_counts_is_written_as_a_double(attio: Attio) -> None:
+    """Readers of JSON that tell the two apart would refuse a whole number of 21 digits."""
+    sql = "SELECT 1e20::DOUBLE AS large, 9007199254740991::DOUBLE AS counted, 9007199254740992::DOUBLE AS beyond, -3::DOUBLE AS few"
+    request = Request.make("POST", "/v2/sql", json={"sql": sql}, token="t")
+    text = attio.emulator.handle(request).body.decode()
+    assert '"large":1e20' in text.replace("1e+20", "1e20").replace(" ", "")
+    (row,) = asked(attio, sql).body["data"]["rows"]
+    assert {name: type(value) for name, value in row.items()} == {
+        "large": float, "counted": int, "beyond": float, "few": int,
+    }  # fmt: skip
