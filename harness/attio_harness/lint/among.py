@@ -38,6 +38,7 @@ _MOST = 5
 """How many words an operator has at most, in `does not start with`."""
 _LONGEST = 200
 _WORD = re.compile(r"(?<=[a-z])[A-Z](?=[a-z])")
+"""Where a word begins in `isNotNull`."""
 _CLOSES = {Kind.OPEN: Kind.CLOSE, Kind.OPEN_LIST: Kind.CLOSE_LIST}
 _PLAIN = (Kind.STRING, Kind.NUMBER, Kind.NAME, Kind.NULL)
 

@@ -13,6 +13,7 @@ from itertools import takewhile
 from segment_actions.fql.lexer import Kind, Token
 from segment_actions.fql.parser import FIELDS
 
+from attio_harness.lint.among import plain_words
 from attio_harness.lint.quirk_texts import Quirk, a_number, incomplete, instead_of_null
 from attio_harness.text.words import cut
 
@@ -40,10 +41,6 @@ _ASKED: tuple[tuple[re.Pattern[str], str], ...] = (
 )  # fmt: skip
 _MOST = 6
 """How many words a comparison has at most, in `is greater than or equal to`."""
-
-
-_WORD = re.compile(r"(?<=[a-z])[A-Z](?=[a-z])")
-"""Where a word begins in `isNotNull`."""
 _LONGEST = 200
 
 
@@ -55,7 +52,7 @@ def worded(field: str, tokens: Sequence[Token]) -> tuple[int, Quirk] | None:
             break
         words.append(token)
     for count in range(len(words), 0, -1):
-        plain = " ".join(_WORD.sub(r" \g<0>", one.text.replace("_", " ")).lower() for one in words[:count])
+        plain = plain_words([one.text for one in words[:count]])
         operator = next((sign for asked, sign in _ASKED if asked.fullmatch(plain)), None)
         if operator is None:
             continue

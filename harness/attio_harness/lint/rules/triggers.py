@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from segment_actions.fql.generator import clause
 
 from attio_harness.inputs.event import ROOTS
-from attio_harness.lint.contradictions import instead_of, joined
-from attio_harness.lint.joined import of_type, with_its_value
+from attio_harness.lint.instead import as_written, instead_of, of_type, with_its_value
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import USERS, example, identify, people
 from attio_harness.lint.satisfiability import by_field, conflict, conjunctions, types_of_all
@@ -70,7 +69,7 @@ def trigger_never_matches(view: View) -> Iterator[Violation]:
         together = "is never true" if len(found) == 1 else "are never true together"
         yield Violation(
             view.source.trigger_pointer,
-            f"The trigger never matches: {joined(found, view.trigger)} {together}.",
+            f"The trigger never matches: {as_written(found, view.trigger)} {together}.",
             instead_of(found, view.trigger),
         )
 
@@ -376,7 +375,7 @@ def trigger_dead_alternative(view: View) -> Iterator[Violation]:
         beside = " with the others beside it" if len(found) == 1 and conflict((found[0],)) is None else ""
         yield Violation(
             view.source.trigger_pointer,
-            f"One alternative of the trigger is never true{beside}: {joined(found, view.trigger)}.",
+            f"One alternative of the trigger is never true{beside}: {as_written(found, view.trigger)}.",
             instead_of(found, view.trigger),
         )
 

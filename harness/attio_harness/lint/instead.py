@@ -1,4 +1,7 @@
-"""How messages describe conditions that no event meets, and what to write instead. `satisfiability` finds them, the rules report them."""
+"""What to write instead of a trigger that no event meets, and where to add a condition so that Segment reads it as meant.
+
+`satisfiability` finds conditions that contradict each other; the rules decide what is wrong.
+"""
 
 from __future__ import annotations
 
@@ -13,23 +16,23 @@ from attio_harness.lint.trigger import Trigger
 from attio_harness.text.alike import likely
 from attio_harness.text.words import cut, listed
 
-__all__ = ["instead_of", "joined"]
+__all__ = ["as_written", "instead_of", "of_type", "with_its_value"]
 
 _EQUAL = ("=", "number_equals", "is_true", "is_false")
 _NUMBERS = ("<", "<=", ">", ">=")
 _LONGEST = 2_000
-"""The longest condition, in characters, that is written out."""
+"""The longest condition or trigger, in characters, that is written out, and the longest trigger in which places for a clause are tried."""
 
 
-def joined(conditions: Sequence[Condition], trigger: Trigger) -> str:
+def as_written(conditions: Sequence[Condition], trigger: Trigger) -> str:
     """Conditions of a trigger as messages show them."""
-    return " and ".join(_as_written(one, trigger.text) for one in conditions)
+    return " and ".join(_one_as_written(one, trigger.text) for one in conditions)
 
 
 _COMPARED = re.compile(r"(.+ [<>]=?) NaN")
 
 
-def _as_written(condition: Condition, text: str) -> str:
+def _one_as_written(condition: Condition, text: str) -> str:
     """A condition; one that compares text by size, of which Segment makes NaN, with that text."""
     told = clause(condition)
     found = _COMPARED.fullmatch(told)
@@ -70,3 +73,32 @@ def _of_types(conditions: Sequence[Condition]) -> str:
     having = {root: [kind for kind in ROOTS if root in ROOTS[kind]] for root in roots}
     told = [f"only {listed(kinds)} events have {root}" for root, kinds in having.items() if len(kinds) < len(TYPES)]
     return f"{'; '.join(told).capitalize()}: ask for such a type, or leave the other out." if told else ""
+
+
+def of_type(trigger: Trigger, kind: str) -> str:
+    """How to ask for a type of event in addition to all that a trigger asks for."""
+    condition = f'type = "{kind}"'
+    if _means(f"{trigger.text} and {condition}", kind):
+        return f"Add a condition such as {condition}."
+    whole = f"{condition} and ({trigger.text})"
+    if _means(whole, kind):
+        written = f": {whole}" if len(whole) <= _LONGEST else "."
+        return f"Put what it has in parentheses beside a condition such as {condition}{written}"
+    return f"Make a subscription of each of its alternatives, with a condition such as {condition} in each."
+
+
+def _means(text: str, kind: str) -> bool:
+    tried = Trigger(text)
+    return tried.sound and tried.types == (kind,)
+
+
+def with_its_value(trigger: Trigger, clause: str, condition: str) -> str:
+    """How to add a condition to one clause of a trigger."""
+    if trigger.goes_on:
+        return f"add `{condition}`"
+    together = f"{clause} and {condition}"
+    for instead in (together, f"({together})") if len(trigger.text) <= _LONGEST else ():
+        # next to `and` as it is; among alternatives in parentheses
+        if clause in trigger.text and Trigger(trigger.text.replace(clause, instead, 1)).sound:
+            return f"write `{instead}` instead"
+    return f"make a subscription of that alternative, with `{condition}` in it,"
