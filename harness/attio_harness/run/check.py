@@ -39,12 +39,12 @@ from attio_harness.run.faults import faults_told
 from attio_harness.run.filter_paths import FilterPaths
 from attio_harness.run.filter_values import FilterValues
 from attio_harness.run.filters import Dropped, gate
-from attio_harness.run.ingest import Ingest
-from attio_harness.run.integrations import Misnamed, misnamed
+from attio_harness.run.integrations import misnamed
 from attio_harness.run.kept_rows import KeptRows
 from attio_harness.run.map_side import MapSettings, Row, row_from
 from attio_harness.run.notes import notes_of
-from attio_harness.run.null_context import NULL_CONTEXT, NullContexts
+from attio_harness.run.null_context import NULL_CONTEXT
+from attio_harness.run.odd_events import OddEvents, misnamed_destination, refused_by_ingest
 from attio_harness.run.outcome import NO_LIMITS, Limits, judged
 from attio_harness.run.pipeline import PassedEvent, Pipeline
 from attio_harness.run.recorder import Recorder
@@ -167,7 +167,7 @@ class Check:
 
     def _found_nothing(self, dead_letters: DeadLetters | None, *, keep: bool) -> None:
         """What the events have shown so far."""
-        self._tally = Tally(NullContexts(are_told=self.assumed[NULL_CONTEXT] == "absent"))
+        self._tally = Tally()
         self._tries = Tries()
         self.decided: Counter[str] = Counter()
         self.lost, self.unresolved, self.unconfirmed = (KeptRows[Rejection](everything=keep) for _ in range(3))
@@ -178,8 +178,8 @@ class Check:
         self._writers: dict[str, list[tuple[int, int]]] = {}
         self._unreadable = KeptRows[Mapping[str, Any]]()
         self._notes: list[Mapping[str, Any]] = []
-        self._repeats, self._ingest = Repeats(), Ingest()
-        self._misnamed = Misnamed(are_told=self.map_settings.integrations)
+        self._repeats = Repeats()
+        self._refused, self._misnamed = OddEvents(refused_by_ingest), OddEvents(misnamed_destination)
         self._beside_filters = FilterPaths(self.map_settings.filters), FilterValues(self.map_settings.filters)
 
     def _moment(self) -> datetime:
@@ -214,7 +214,7 @@ class Check:
         row = self._row_of(item)
         refused = refused_on_ingest(item.event) if row is None else row.refused
         if refused is not None:
-            self._ingest.see(item, refused)
+            self._refused.see(item, *refused)
         name = misnamed(item.event) if row is None else row.misnamed
         if name is not None:
             self._misnamed.see(item, name)
@@ -386,7 +386,10 @@ class Check:
 
     def notes(self) -> Iterable[Mapping[str, Any]]:
         yield from self._notes
-        noted = (self._ingest, self._misnamed, self._tally.nulls, self._repeats, self.start)
+        # where integrations are ignored their names do not matter, and where a null context fails its events are lost
+        names = (self._misnamed,) if self.map_settings.integrations else ()
+        nulls = (self._tally.nulls,) if self.assumed[NULL_CONTEXT] == "absent" else ()
+        noted = (self._refused, *names, *nulls, self._repeats, self.start)
         for note in chain.from_iterable(one.notes() for one in noted):
             yield note.to_dict()
         if self._tally.events and not self._tally.timed and any(self._pipeline.batched):

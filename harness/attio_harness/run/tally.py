@@ -16,7 +16,7 @@ from attio_harness.run.bounded import Bounded
 from attio_harness.run.delivered import Delivered
 from attio_harness.run.filter_losses import clause_filter
 from attio_harness.run.filters import Dropped
-from attio_harness.run.null_context import NullContexts
+from attio_harness.run.odd_events import OddEvents, null_member_left_out
 from attio_harness.run.pipeline import PassedEvent
 from attio_harness.run.runnable import RunnableSubscription
 from attio_harness.verdicts import Verdict
@@ -27,8 +27,8 @@ __all__ = ["Tally", "Tries", "described"]
 class Tally:
     """The counts of one run's events. Its memory does not grow with their number."""
 
-    def __init__(self, nulls: NullContexts) -> None:
-        self.nulls = nulls
+    def __init__(self) -> None:
+        self.nulls = OddEvents(null_member_left_out)
         self.events = self.timed = 0
         self.types = Bounded[str](lambda name: OTHERS, len)
         self.verdicts: Counter[Verdict] = Counter()
