@@ -1,15 +1,16 @@
-"""The lines of a report besides its losses: unreadable entries, fields that stayed empty, why events went nowhere, notes, assumptions.
+"""The lines of a report besides its losses: unreadable entries, deliveries that were tried again, fields that stayed
+empty, why events went nowhere, notes, assumptions.
 
 Masks values unless told not to; knows no format.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from attio_harness.formats.deliveries import deliveries_told
 from attio_harness.formats.locations import place, place_of
 from attio_harness.formats.masking import Masks, mask_addresses, mask_file, mask_found, mask_path, mask_why
 from attio_harness.formats.next_command import next_command
@@ -17,7 +18,7 @@ from attio_harness.rejection import EventRef, FilterRef
 from attio_harness.report import Report, Unread
 from attio_harness.run.kept_rows import RowsOf
 from attio_harness.text.json import unescaped
-from attio_harness.text.words import clean, counted, cut, none_has
+from attio_harness.text.words import clean, counted, cut, listed, none_has
 
 __all__ = ["DELIVERIES", "UNREAD", "Footnotes", "first_of", "first_unreadable", "footnotes"]
 
@@ -82,7 +83,7 @@ def footnotes(report: Report, masks: Masks | None = None, *, show_values: bool =
     keep = clean if show_values else lambda line: clean(mask_addresses(line, masks))
     every = (
         unreadable,
-        list(deliveries_told(report, lambda event: _place(event, masks, show_values))),
+        list(_deliveries(report, lambda event: _place(event, masks, show_values))),
         unread,
         filtered,
         reasons,
@@ -145,6 +146,45 @@ def first_of(lines: Sequence[str], most: int, where: str = "all of them with --f
     """The first lines, and one that counts the others and says where they are."""
     more = len(lines) - most
     return [*lines[:most], *([f"and {more:,} more ({where})"] if more > 0 else [])]
+
+
+def _deliveries(report: Report, named: Callable[[EventRef], str]) -> Iterator[str]:
+    """Lines without a full stop: what arrived after several tries, what was given up, what waits, and what was written but reported
+    as failed. `named` returns the place of an event."""
+    told = report.deliveries
+    if told.written:
+        yield f"written after a retry: {_by_tries(told.written)}"
+    if told.given_up:
+        yield f"failed for good, Segment does not try again: {_by_tries(told.given_up)}"
+    if told.waiting:
+        count = sum(told.waiting.values())
+        yield f"failed so far, Segment would try again: {counted(count, 'event')}, the next one at {_next(report)}"
+    counts, first = Counter[str](), dict[str, EventRef]()
+    for row in report.unconfirmed:
+        counts[row.answer] += 1
+        first.setdefault(row.answer, row.event)
+    for answer, count in counts.items():
+        yield (
+            f"written, although Segment saw a failure or no response ({answer}): {counted(count, 'event')}, first {named(first[answer])}; "
+            "nothing is lost; sending them again would only write the same values again"
+        )
+
+
+def _by_tries(counts: Mapping[int, int]) -> str:
+    """`3 events in 2 tries each, 1 in 5 tries`"""
+    each = [
+        f"{counted(count, 'event') if not number else format(count, ',')} {_tries(tries)}{' each' if count > 1 else ''}"
+        for number, (tries, count) in enumerate(sorted(counts.items()))
+    ]
+    return listed(each, 5)
+
+
+def _tries(tries: int) -> str:
+    return f"in {tries:,} tries" if tries > 1 else "in one try"
+
+
+def _next(report: Report) -> str:
+    return min((row.again_at for row in report.rejections if row.again_at is not None), default="a later time")
 
 
 def _unread(one: Unread, masks: Masks, show_values: bool) -> str:
