@@ -27,7 +27,6 @@ __all__ = [
     "refusal",
     "slugs_by_name",
     "unique_slugs",
-    "written_slugs",
 ]
 
 
@@ -65,7 +64,7 @@ def attribute_meant(workspace: Workspace, owner: Object, named: str, value: Any)
 
     Of those that refuse it, only one whose name differs by a slip or whose type nearly fits the value.
     """
-    attributes = [owner.attributes[slug] for slug in written_slugs(owner)]
+    attributes = [owner.attributes[slug] for slug in _written_slugs(owner)]
     # slugs last: they win over an equal title of another attribute
     among = {one.title: one for one in attributes} | {one.slug: one for one in attributes}
     refused = {one.slug for one in attributes if _is_of_another_type(workspace, owner, one, value)}
@@ -169,14 +168,14 @@ def slugs_by_name(objects: Iterable[Object]) -> dict[str, str]:
     return nouns | {one.slug: one.slug for one in every}
 
 
-def written_slugs(owner: Object) -> list[str]:
+def _written_slugs(owner: Object) -> list[str]:
     """The attributes of an object that a mapping may write."""
     return [one.slug for one in owner.attributes.values() if one.is_writable and not one.is_archived]
 
 
 def unique_slugs(owner: Object | None) -> list[str]:
     """The written slugs of an object that a record can be found by."""
-    return [slug for slug in written_slugs(owner) if owner.attributes[slug].is_unique] if owner is not None else []
+    return [slug for slug in _written_slugs(owner) if owner.attributes[slug].is_unique] if owner is not None else []
 
 
 def refusal(workspace: Workspace, owner: Object, attribute: Attribute, value: Any) -> Refused | None:

@@ -36,6 +36,7 @@ __all__ = [
     "mapped_at",
     "may_be_left_out",
     "may_lack",
+    "misnamed",
     "never_there",
     "or_ask",
     "place_of",

@@ -33,9 +33,9 @@ from attio_harness.inputs.located_filter import LocatedFilter
 from attio_harness.run.integrations import INTEGRATION_NAMES
 from attio_harness.run.thinned import thinned
 
-__all__ = ["DEFAULTS", "Decide", "Dropped", "Kept", "Taken", "gate"]
+__all__ = ["Decide", "Dropped", "Kept", "Taken", "gate"]
 
-DEFAULTS: Mapping[str, str] = MappingProxyType({row.id: row.default for row in ASSUMPTIONS.values()})
+_DEFAULTS: Mapping[str, str] = MappingProxyType({row.id: row.default for row in ASSUMPTIONS.values()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ Decides = Callable[[str], str]
 
 
 def gate(
-    filters: Sequence[LocatedFilter] = (), *, integrations: bool = True, decides: Decides = DEFAULTS.__getitem__
+    filters: Sequence[LocatedFilter] = (), *, integrations: bool = True, decides: Decides = _DEFAULTS.__getitem__
 ) -> Decide:
     """A function that decides about every event: first by its `integrations` (unless these are ignored), then by the filters."""
     chosen = [_Due(one, compile_condition(one.condition, decides, drops=_drops(one))) for one in filters if one.applies]

@@ -24,7 +24,7 @@ from attio_harness.run.trigger_fields import TriggerFields, field_of, told
 from attio_harness.text.alike import alike, folded
 from attio_harness.text.words import counted, cut, shown
 
-__all__ = ["NearMiss", "UnmetTriggers"]
+__all__ = ["UnmetTriggers"]
 
 _LONGEST = 200
 _CLAUSES = 300
@@ -44,7 +44,7 @@ _ASKED = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NearMiss:
+class _NearMiss:
     """A clause that no event met, and the value or path that they have instead."""
 
     clause: str
@@ -107,7 +107,7 @@ class _Watched:
         # unique by text: several alternatives may have the same condition
         self.clauses = list({clause(one): _Clause(one, fields) for one in self.trigger.conditions}.values())
 
-    def near(self, paths: EventPaths) -> Iterator[NearMiss]:
+    def near(self, paths: EventPaths) -> Iterator[_NearMiss]:
         """Each clause that a value or a path nearly met. Paths count only if events of the right type and name were there."""
         are_asked = all(map(self._are_met, ("event-type", "event")))
         for one in self.clauses[:_CLAUSES]:
@@ -117,7 +117,7 @@ class _Watched:
             if rows or other is not None:
                 said, count = told(rows, one.kind, other)
                 is_secret = one.condition["type"] not in ("event-type", "event")
-                yield NearMiss(
+                yield _NearMiss(
                     clause=one.text,
                     closest=shown(values[0][0], _LONGEST) if values else None,
                     said=said,
@@ -128,7 +128,7 @@ class _Watched:
                 closest = paths.closest(one.path)
                 if closest is not None:
                     path = path_text(closest).removeprefix("$.")
-                    yield NearMiss(clause=one.text, closest=path, said=path)
+                    yield _NearMiss(clause=one.text, closest=path, said=path)
 
     def _of_another_kind(self, one: _Clause) -> tuple[str, int] | None:
         """If events have values there of a kind that can never meet it: that kind, and how many events."""

@@ -25,6 +25,7 @@ __all__ = [
     "history",
     "outcome",
     "plain",
+    "record_id",
     "shown",
 ]
 

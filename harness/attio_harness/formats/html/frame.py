@@ -12,14 +12,14 @@ from attio_harness.formats.contents import MASKED
 from attio_harness.formats.html.parts import prose, text
 from attio_harness.version import __version__
 
-__all__ = ["SCRIPT", "STYLE", "document", "footer", "header", "made"]
+__all__ = ["STYLE", "document", "footer", "header", "made"]
 
-SCRIPT, STYLE = ((files("attio_harness.formats.html") / name).read_text("utf-8") for name in ("page.js", "page.css"))
+_SCRIPT, STYLE = ((files("attio_harness.formats.html") / name).read_text("utf-8") for name in ("page.js", "page.css"))
 
 
 def document(title: str, parts: Iterable[str], *, scripted: bool = False) -> str:
     """The page, with one line break at its end; `scripted` if it has anything for the script."""
-    last = [f"<script>{SCRIPT}</script>"] if scripted else []
+    last = [f"<script>{_SCRIPT}</script>"] if scripted else []
     return "\n".join(
         ["<!DOCTYPE html>", '<html lang="en">', _head(title), "<body>", *parts, *last, "</body>", "</html>", ""]
     )
@@ -27,7 +27,7 @@ def document(title: str, parts: Iterable[str], *, scripted: bool = False) -> str
 
 def _head(title: str) -> str:
     """The head of a page, whose policy allows only its own style sheet and script."""
-    allowed = {name: _hash(data) for name, data in (("style-src", STYLE), ("script-src", SCRIPT))}
+    allowed = {name: _hash(data) for name, data in (("style-src", STYLE), ("script-src", _SCRIPT))}
     # by hash, not 'unsafe-inline': a value that breaks out of its text would still not run
     policy = "; ".join(["default-src 'none'", *(f"{name} '{digest}'" for name, digest in allowed.items())])
     return (

@@ -11,7 +11,6 @@ __all__ = [
     "DOT",
     "HIDDEN",
     "LONGEST",
-    "NUMBERS",
     "SLUG",
     "WORD",
     "Masks",
@@ -38,10 +37,10 @@ _HOST = re.compile(r"(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}")
 SLUG = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,39}")
 
 
-NUMBERS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_NUMBERS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 """The digits of the numbers behind masks."""
-_TO_NUMBER = str.maketrans("0123456789", NUMBERS)
-_NUMBER = re.compile(f"[{NUMBERS}]+")
+_TO_NUMBER = str.maketrans("0123456789", _NUMBERS)
+_NUMBER = re.compile(f"[{_NUMBERS}]+")
 
 
 class Masks:
