@@ -11,6 +11,7 @@ import re
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attio_harness.errors import InputError
@@ -90,8 +91,10 @@ def looks_like_hcl(name: str, text: str) -> bool:
     return name.lower().endswith(_SUFFIXES) or (text.lstrip()[:1] not in ("{", "[") and bool(_BLOCK.search(text)))
 
 
-def read_hcl(text: str, kinds: Sequence[str], file: str) -> Hcl:
+def read_hcl(text: str, kinds: Sequence[str], file: str, folder: Path | None) -> Hcl:
     """Read the resources of these types; `data.` before a type means one that Terraform only looks up.
+
+    `folder` is where the files are that declare further names; None for a text that is in no file.
 
     Raises:
         InputError: python-hcl2 is not installed, or the text is not HCL.
@@ -100,7 +103,7 @@ def read_hcl(text: str, kinds: Sequence[str], file: str) -> Hcl:
     imports: dict[str, str] = {}
     # the tree is `start` with one `body`; a block is its type, its labels and its own body
     body = trees(parsed(text, file))[0]
-    names = Names(body, file)
+    names = Names(body, folder, file)
     for block in trees(body):
         match labels(block) if block.data == "block" else []:
             case ["resource", kind, *said] if kind in kinds:
@@ -161,6 +164,8 @@ def _lifecycle(block: Branch) -> dict[str, Any]:
 
 def _value(tree: Branch, where: str, seen: _Seen) -> Any:
     """The value of an expression. Inside `jsonencode` one part that is no literal makes the whole a `Computed`."""
+    if seen.depth and seen.names is not None:
+        seen.names.left -= 1
     # python-hcl2 wraps every operand in an expr_term, also the inside of `(…)`
     if tree.data == "expr_term":
         inner = trees(tree)

@@ -94,7 +94,7 @@ def read_mapping_text(
         InputError, UsageError: as `read_mappings`.
     """
     known_action(action, "the action")
-    contents = contents_of(file, text, MAPPINGS, Pages())
+    contents = contents_of(file, text, MAPPINGS, Pages(), is_file=False)
     if not contents.parts and not contents.deleted and not contents.destinations:
         raise InputError(_EXPECTED, file=file)
     return list(_located([_Input(name=file, contents=(contents,))], action, None, {}, trigger=trigger))

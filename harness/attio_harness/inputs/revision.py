@@ -18,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from attio_harness.errors import UsageError
+from attio_harness.inputs.hcl_files import is_named_hcl, is_read_beside
 from attio_harness.text.words import closest
 
 __all__ = ["Revision", "revision_of"]
@@ -65,6 +66,10 @@ class Revision:
             for path in inside:
                 for now, before in self._renamed(path).items():
                     self._write([before], Path(folder), at=now)
+                    for one in self._beside(before) if now == path else ():
+                        beside = os.path.join(os.path.dirname(now), os.path.basename(one))
+                        if one != before and not os.path.lexists(Path(folder, beside)):
+                            self._write([one], Path(folder), at=beside)
             there = Path(folder, here)
             there.mkdir(parents=True, exist_ok=True)
             # readers take files and globs from the current folder, so errors have the names that the user knows
@@ -109,9 +114,20 @@ class Revision:
             asked = any(_is_under(start, path) for start in starts)
             if asked or (path in found and (self.root / path / ".git").exists()):
                 raise UsageError(self._unknown_submodule(path))
+        for path in paths:
+            found.update(self._beside(path))
         for path in list(found):
             found.update(self._behind(path))
         return sorted(found)
+
+    def _beside(self, path: str) -> list[str]:
+        """What is read with a file of Terraform: the files of its folder that may declare the names in it."""
+        if not is_named_hcl(path) or path not in self.tree:
+            return []
+        folder = PurePosixPath(path).parent
+        return [
+            one for one in self.tree if PurePosixPath(one).parent == folder and is_read_beside(os.path.basename(one))
+        ]
 
     def _behind(self, path: str) -> Iterator[str]:
         """The targets of links, through any number of links."""

@@ -95,11 +95,14 @@ def read(name: str, sought: Sought, pages: Pages) -> Contents:
     return contents_of(name, text_of(name, sought.what), sought, pages)
 
 
-def contents_of(name: str, text: str, sought: Sought, pages: Pages) -> Contents:
-    """The parts of a text that is already read; raises InputError as `read`."""
+def contents_of(name: str, text: str, sought: Sought, pages: Pages, *, is_file: bool = True) -> Contents:
+    """The parts of a text that is already read, of a file of this name or of none; raises InputError as `read`."""
     if looks_like_hcl(name, text):
         try:
-            return replace(_hcl(text, Document(file=name), sought), calls=calls_in(name, text))
+            return replace(
+                _hcl(text, Document(file=name), sought, Path(name).parent if is_file else None),
+                calls=calls_in(name, text),
+            )
         except RecursionError:
             raise InputError(too_deep(), file=name) from None
     document = Document(file=name, text=text, is_yaml=sought.what == "mapping" and is_yaml(text, name))
@@ -324,8 +327,9 @@ def configuration(resource: str) -> Shape:
     )
 
 
-def _hcl(text: str, document: Document, sought: Sought) -> Contents:
-    read = read_hcl(text, (sought.resource, DESTINATION, f"data.{DESTINATION}", METADATA), document.file)
+def _hcl(text: str, document: Document, sought: Sought, folder: Path | None) -> Contents:
+    kinds = (sought.resource, DESTINATION, f"data.{DESTINATION}", METADATA)
+    read = read_hcl(text, kinds, document.file, folder)
     destinations = [_with_metadata(one, read) for one in read.resources if one.kind.endswith(DESTINATION)]
     addresses = [f"{one.kind}.{one.name}" for one in destinations]
     return Contents(

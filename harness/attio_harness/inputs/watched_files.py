@@ -11,12 +11,13 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from glob import has_magic
+from glob import escape, has_magic
 from pathlib import Path
 from typing import Any
 
 from attio_harness.errors import InputError
 from attio_harness.inputs.files import files_of
+from attio_harness.inputs.hcl_files import READ_BESIDE, is_named_hcl
 
 __all__ = ["WatchedFiles"]
 
@@ -49,7 +50,8 @@ class WatchedFiles:
 
     def names(self, names: Iterable[str]) -> None:
         """Watch these names from now on; files that were already watched keep their last seen state."""
-        self._names = tuple(dict.fromkeys(name for name in names if name != "-"))
+        named = [name for name in names if name != "-"]
+        self._names = tuple(dict.fromkeys([*named, *_beside(named)]))
         now = _stamps(self._names)
         self._stamps = {file: self._stamps.get(file, one) for file, one in now.items()}
 
@@ -118,6 +120,12 @@ def _files(names: Iterable[str]) -> set[str]:
         except InputError:  # does not exist now
             continue
     return found
+
+
+def _beside(names: Iterable[str]) -> Iterator[str]:
+    """What is read with the named files of Terraform, whose names other files of the folder declare; also of files that are yet to come."""
+    for folder in {os.path.dirname(file) for file in _files(names) if is_named_hcl(file)}:
+        yield from (os.path.join(escape(folder), pattern) for pattern in READ_BESIDE)
 
 
 def _folders(names: Iterable[str]) -> dict[str, object]:

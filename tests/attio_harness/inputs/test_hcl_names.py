@@ -139,3 +139,68 @@ def test_all_that_only_terraform_knows_is_told_at_once(tmp_path: Path) -> None:
 def test_what_is_wrong_beside_is_no_mistake_of_this_file(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"`settings` is local\.m, which only Terraform can evaluate"):
         _read(tmp_path, _text("local.m"), other__tf="locals { m = \n", a__auto__tfvars="= 1")
+
+
+PRO = 'type = "identify" and traits.plan = "{plan}"'
+PLANNED = _text(trigger='"type = \\"identify\\" and traits.plan = \\"${var.plan}\\""')
+
+
+@pytest.mark.parametrize(
+    ("beside", "plan"),
+    [
+        ({"terraform__tfvars__json": '{"//": "a note", "plan": "fr\\u00e9e"}'}, "frée"),
+        ({"terraform__tfvars__json": '{"plan": "free"}', "terraform__tfvars": 'plan = "max"'}, "free"),
+        ({"terraform__tfvars__json": '{"plan": "free"}', "a__auto__tfvars": 'plan = "max"'}, "max"),
+        ({"a__auto__tfvars__json": '{"plan": "${free} %{if}"}'}, "${free} %{if}"),
+        ({"of__terraform__tfvars": 'plan = "free"'}, "pro"),
+        ({"main_override__tf": 'variable "plan" {\n  default = "free"\n}\n'}, "free"),
+    ],
+)  # fmt: skip
+def test_the_value_of_a_variable_is_the_one_that_terraform_takes(
+    tmp_path: Path, beside: dict[str, str], plan: str
+) -> None:
+    one = _read(tmp_path, f'variable "plan" {{\n  default = "pro"\n}}\n{PLANNED}', **beside)
+    assert one.trigger == PRO.format(plan=plan)
+
+
+@pytest.mark.parametrize("marked", ["sensitive = true", "ephemeral = true", "sensitive = var.is_secret"])
+@pytest.mark.parametrize("where", ["main__tf", "variables__tf"])
+def test_what_is_sensitive_is_not_read(tmp_path: Path, marked: str, where: str) -> None:
+    variable = f'variable "plan" {{\n  default = "pro"\n  {marked}\n}}\n'
+    here, beside = (variable, {}) if where == "main__tf" else ("", {where: variable})
+    text = here + 'locals {\n  p = var.plan\n}\n' + PLANNED.replace("var.plan", "local.p")  # fmt: skip
+    with pytest.raises(InputError) as refused:
+        _read(tmp_path, text, terraform__tfvars='plan = "hunter2"', **beside)
+    assert "which only Terraform can evaluate" in str(refused.value)
+    assert "hunter2" not in str(refused.value)
+    one = _read(tmp_path, text.replace(marked, "sensitive = false"), **{k: v.replace(marked, "") for k, v in beside.items()})  # fmt: skip
+    assert one.trigger == PRO.format(plan="hunter2")
+
+
+@pytest.mark.parametrize("name", ["terraform__tfvars", "a__auto__tfvars__json"])
+def test_no_default_stands_for_a_value_in_a_file_that_cannot_be_read(tmp_path: Path, name: str) -> None:
+    with pytest.raises(InputError, match=r"which only Terraform can evaluate"):
+        _read(tmp_path, f'variable "plan" {{\n  default = "pro"\n}}\n{PLANNED}', **{name: 'plan = "free'})
+
+
+@pytest.mark.parametrize(
+    "locals",
+    [
+        "\n".join(f"a{i} = {{ x = local.a{i + 1}, y = local.a{i + 1} }}" for i in range(25)) + "\na25 = 1",
+        "a0 = { x = local.a0, y = local.a0 }",
+        "a0 = { x = local.a0.x.x.x, y = local.a0.y.y }",
+    ],
+)
+def test_few_names_that_stand_for_millions_of_values_are_refused_soon(locals: str) -> None:
+    with pytest.raises(InputError, match="which only Terraform can evaluate"):
+        read_mapping_text(f"locals {{\n{locals}\n}}\n{_text('jsonencode(local.a0)')}", file="pasted.tf")
+
+
+def test_a_text_in_no_file_has_no_names_of_a_file_that_is_called_like_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mapping").write_text("")
+    (tmp_path / "terraform.tfvars").write_text('plan = "hunter2"')
+    with pytest.raises(InputError, match=r"which only Terraform can evaluate"):
+        read_mapping_text(PLANNED, file="mapping")

@@ -226,3 +226,26 @@ def test_a_submodule_whose_commit_is_not_here_is_one_line(repository: Repository
     with pytest.raises(UsageError, match="not here; run git submodule update --init$"):
         read("sub/in/m.json")
     assert read(".").get("./m.json") == "new m.json"
+
+
+def test_what_terraform_reads_beside_a_file_is_as_it_was(repository: Repository) -> None:
+    names = ("tf/main.tf", "tf/names.tf", "tf/terraform.tfvars", "tf/a.auto.tfvars.json")
+    for name in (*names, "tf/of.tfvars", "tf/notes.txt", "tf/below/more.tf"):
+        repository.write(name, f"old {name}")
+    repository.commit()
+    repository.write("tf/names.tf", "new")
+    repository.write("tf/later.tf", "new")
+    with revision_of("main").put_out(["tf/main.tf"]) as there:
+        assert there == ["tf/main.tf"]
+        assert {str(one): one.read_text() for one in Path().rglob("*") if one.is_file()} == {
+            name: f"old {name}" for name in names
+        }
+    repository.git("mv", "tf/main.tf", "tf/renamed.tf")
+    with revision_of("main").put_out(["tf/renamed.tf"]) as there:
+        assert Path("tf/renamed.tf").read_text() == "old tf/main.tf"
+        assert Path("tf/names.tf").read_text() == "old tf/names.tf"
+        assert not Path("tf/main.tf").exists()
+    repository.git("mv", "tf", "moved")
+    with revision_of("main").put_out(["moved/renamed.tf"]) as there:
+        assert Path("moved/renamed.tf").read_text() == "old tf/main.tf"
+        assert Path("moved/names.tf").read_text() == "old tf/names.tf"

@@ -146,3 +146,16 @@ def test_without_messages_of_the_system_it_is_looked(monkeypatch: pytest.MonkeyP
 
     assert WatchedFiles(["mapping.json"], sleep=pause).wait() == ["mapping.json"]
     assert paused == [0.5, 0.5, 0.1]
+
+
+@pytest.mark.parametrize("name", ["tf[1]/main.tf", "tf*/main.tf"])
+def test_what_terraform_reads_beside_a_file_is_watched_too(name: str) -> None:
+    folder = Path("tf[1]")
+    folder.mkdir()
+    for one in ("main.tf", "names.tf", "of.tfvars"):
+        (folder / one).write_text("a")
+    files = WatchedFiles([name])
+    assert files.files == ["tf[1]/main.tf", "tf[1]/names.tf"]
+    for one in ("names.tf", "later.tf", "terraform.tfvars", "a.auto.tfvars", "of.tfvars"):
+        (folder / one).write_text("changed")
+        assert files.changed() == ([] if one == "of.tfvars" else [f"tf[1]/{one}"])
