@@ -12,7 +12,7 @@ from attio_harness.advice.templates import MEMBERS
 __all__ = ["as_template", "expression_in", "foreign_in", "path_in"]
 
 _KEY = r"(?:\??\.\w+|->>?\w+|::\w+|\[:?['\"]?\w+['\"]?\])"
-_PATH = rf"(?:\$[$.]*|@\.?|\.|!)?(?:(?:event|data|message|msg|payload|body|this|self|it|record)\.)?(?:(?:traits|properties){_KEY}+|context{_KEY}{_KEY}+|(?:{MEMBERS})\b)"
+_PATH = rf"(?:(?<![$.])\$[$.]*|@\.?|\.|!)?(?:(?:event|data|message|msg|payload|body|this|self|it|record)\.)?(?:(?:traits|properties){_KEY}+|context{_KEY}{_KEY}+|(?:{MEMBERS})\b)"
 """A path of the event, with what other languages write before and between its keys. `context.io` may be a domain."""
 _PLACED = re.compile(
     rf"[$#%@!]\{{\s*(?P<a>{_PATH})\s*\}}(?!\}})|<%[=-]?\s*(?P<b>{_PATH})\s*-?%>|\[\[\s*(?P<c>{_PATH})\s*\]\]"
@@ -29,11 +29,11 @@ _EXPRESSION = re.compile(
     rf"(?:[=%]|#?/+)?{_PATH}%?;?"  # `event.traits.plan`, `=traits.plan`, `traits['plan']`
     rf"|#?/+(?:traits|properties)(?:/\w+)+"
     rf"|\$\[['\"](?:traits|properties|context)['\"]\]{_KEY}+"
-    rf"|\$[A-Za-z]\w*\((?:[^()]|\([^()]*\))*\)"  # a function of JSONata
+    rf"|\$[a-z]\w*\((?:[^()]|\([^()]*\))*\)"  # a function of JSONata
     rf"|=?\s*[A-Za-z_][\w.:]*\([^()]*?(?<![\w@/.-]){_PATH}(?:[^()]|\([^()]*\))*\)"  # `lower(traits.plan)`
     rf"|{_PATH}\.\w+\([^()]*\)"
     rf"|.*(?:=>|\bfunction\s*\(|^return\s).*(?<![\w@/-]){_PATH}.*"
-    rf"|{_PATH}\s*(?:[&+*/]|\|\||\?\?|//|\s\?)\s*(?:{_PATH}|-?\d|['\"]).*"  # `traits.a + ' ' + traits.b`
+    rf"|{_PATH}\s*(?:[&+*]|\s/\s|/(?=\s*-?\d)|\|\||\?\?|//|\s\?)\s*(?:{_PATH}|-?\d|['\"]).*"  # `traits.a + ' ' + traits.b`
     rf")",
     re.DOTALL,
 )
@@ -63,7 +63,7 @@ def expression_in(text: str) -> str | None:
 def path_in(text: str) -> str | None:
     """The first path of the event in a text, as Segment writes it without `$.`; None without one."""
     plain = re.sub(
-        r"\$\[['\"](traits|properties|context)['\"]\]|#?/+(traits|properties)(?=/)",
+        r"\$\[['\"](traits|properties|context)['\"]\]|(?<!/)#?/+(traits|properties)(?=/)",
         lambda found: found[1] or found[2],
         text,
     )

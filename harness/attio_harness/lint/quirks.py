@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from segment_actions import js
 from segment_actions.fql.codegen import OPERATORS
@@ -123,6 +124,8 @@ class _Reader:
         self._has_or = any(one.kind is Kind.CONDITIONAL and one.text == "or" for one in tokens)
         self._stray: list[Token] = []
         """What belongs to no clause."""
+        self._joins: dict[int, str] = {}
+        """By the place of a parenthesis: the words that join the conditions in it."""
 
     def run(self) -> Iterator[Quirk]:
         quirks = list(self._list(0, len(self._tokens)))
@@ -329,11 +332,21 @@ class _Reader:
 
     def _group_at(self, at: int) -> str | None:
         """The words that join the conditions in the parentheses around a place; None if there are none around it."""
-        begin = next((i for i in range(at, -1, -1) if self._at(i).kind in (Kind.OPEN, Kind.CLOSE)), None)
-        if begin is None or self._at(begin).kind is Kind.CLOSE:
+        begin = self._brackets[at] if at < len(self._brackets) else None
+        if begin is None or self._tokens[begin].kind is Kind.CLOSE:
             return None
-        inside = self._tokens[begin : self._closing(at, len(self._tokens))]
-        return " and ".join(sorted({one.text for one in inside if one.kind is Kind.CONDITIONAL}))
+        if begin not in self._joins:
+            inside = self._tokens[begin : self._closing(begin + 1, len(self._tokens))]
+            self._joins[begin] = " and ".join(sorted({one.text for one in inside if one.kind is Kind.CONDITIONAL}))
+        return self._joins[begin]
+
+    @cached_property
+    def _brackets(self) -> list[int | None]:
+        """For each token the last parenthesis up to it."""
+        found: list[int | None] = []
+        for number, one in enumerate(self._tokens):
+            found.append(number if one.kind in (Kind.OPEN, Kind.CLOSE) else found[-1] if found else None)
+        return found
 
     def _words(self, at: int) -> list[Token]:
         """A value without quotes, and the words after it that begin nothing else."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -137,3 +138,14 @@ def test_what_segment_reads_as_it_is_written_has_no_finding(trigger: str) -> Non
 )  # fmt: skip
 def test_where_the_values_cannot_be_told_the_way_is(trigger: str, hint: str) -> None:
     assert Trigger(trigger).quirks[0].hint == hint
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ['traits.a is one of "a" or "b" and ', 'event starts with "x" or ', "traits.a has a has a ", "event in (a) or ("],
+)
+def test_a_long_trigger_takes_no_long_time(unit: str) -> None:
+    trigger = Trigger((unit * 2_000)[:20_000])
+    begin = perf_counter()
+    assert trigger.quirks
+    assert perf_counter() - begin < 2.5

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from time import perf_counter
 from typing import Any
 
 import pytest
 from attio_emulator import Workspace
+from attio_harness.advice.foreign import as_template, foreign_in, path_in
 from attio_harness.inputs.mappings import locate_dict
 from attio_harness.lint import lint
 from segment_actions import compile_mapping
@@ -146,3 +148,19 @@ def test_the_name_of_a_member_may_be_meant_as_it_is() -> None:
 def test_two_dots_in_a_path_that_is_read_all_the_same_are_no_mistake(path: str) -> None:
     assert compile_mapping({"to": {"@path": path}})(EVENT) == {"to": "Ada"}
     assert _told(description={"@path": path}) == [("AH215", "Write $.traits.first.")]
+
+
+@pytest.mark.parametrize("unit", ["$", "$.", "/", "#/", "${", "<%", "[[ ", "traits.a", "=>", "%", "@"])
+def test_a_long_text_takes_no_long_time(unit: str) -> None:
+    text = unit * 20_000
+    begin = perf_counter()
+    foreign_in(text)
+    path_in(text)
+    as_template(text)
+    assert perf_counter() - begin < 1
+
+
+@pytest.mark.parametrize("text", ["sentAt/receivedAt", "userId/anonymousId", "$US(100)"])
+def test_words_beside_signs_are_no_expression(text: str) -> None:
+    assert _told(job_title=text) == []
+    assert _told(job_title={"@literal": text}) == []
