@@ -75,8 +75,8 @@ def read_yaml(text: str, file: str) -> Any:
 
 _BARE = re.compile(r"(?<=[\s{,\[])@\w+(?=\s*(?::\s|[,}\]]|$))")
 """A directive without quotes, which a reader of YAML stops at."""
-_MOST = 30
-"""How often a text is read again behind a mistake."""
+_MOST, _MOST_READ = 30, 400_000
+"""How often a text is read again behind a mistake, and how many characters that may be in all: a second for each 100,000."""
 
 
 def _slips(error: WorkspaceError) -> list[tuple[str, int | None]]:
@@ -88,7 +88,7 @@ def _slips(error: WorkspaceError) -> list[tuple[str, int | None]]:
 def _further(text: str, error: WorkspaceError, file: str) -> list[tuple[str, int | None]]:
     """The mistakes behind a directive without quotes: read as if the quotes were there, the lines stay what they are."""
     lines, found = text.split("\n"), list[tuple[str, int | None]]()
-    for _ in range(_MOST):
+    for _ in range(min(_MOST, _MOST_READ // (len(text) or 1))):
         line = (error.problems[0].line or 0) - 1
         quoted = _BARE.sub(r'"\g<0>"', lines[line]) if 0 <= line < len(lines) else ""
         if not quoted or quoted == lines[line]:

@@ -9,6 +9,7 @@ import pytest
 from attio_harness import InputError
 from attio_harness.errors import HarnessError
 from attio_harness.inputs.mappings import read_mapping_text, read_mappings
+from attio_harness.inputs.yaml_documents import read_yaml
 
 TRIGGER = 'type = "identify"'
 FIELD = {"email_address": {"@path": "$.traits.email"}}
@@ -227,3 +228,12 @@ def _refused(name: str) -> str:
     with pytest.raises(HarnessError) as refused:
         read_mappings([name])
     return str(refused.value)
+
+
+def test_a_long_text_is_not_read_again_for_each_mistake() -> None:
+    begin = 'subscribe: type = "identify"\nmapping:\n' + "".join(
+        f"  k{one}: {{'@path': $.x}}\n" for one in range(8_000)
+    )
+    with pytest.raises(InputError) as refused:
+        read_yaml(begin + "".join(f"  l{one}: {{@path: $.x}}\n" for one in range(30)), "m.yaml")
+    assert 1 < len(refused.value.lines()) < 10
