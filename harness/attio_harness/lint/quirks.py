@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import accumulate
 
 from segment_actions import js
 from segment_actions.fql.codegen import OPERATORS
@@ -124,8 +125,7 @@ class _Reader:
         self._has_or = any(one.kind is Kind.CONDITIONAL and one.text == "or" for one in tokens)
         self._stray: list[Token] = []
         """What belongs to no clause."""
-        self._joins: dict[int, str] = {}
-        """By the place of a parenthesis: the words that join the conditions in it."""
+        self._joins: dict[int, str] = {}  # by the place of a parenthesis: the words that join the conditions in it
 
     def run(self) -> Iterator[Quirk]:
         quirks = list(self._list(0, len(self._tokens)))
@@ -332,21 +332,17 @@ class _Reader:
 
     def _group_at(self, at: int) -> str | None:
         """The words that join the conditions in the parentheses around a place; None if there are none around it."""
-        begin = self._brackets[at] if at < len(self._brackets) else None
-        if begin is None or self._tokens[begin].kind is Kind.CLOSE:
-            return None
-        if begin not in self._joins:
+        begin = self._brackets[at]
+        if begin not in self._joins and begin >= 0 and self._tokens[begin].kind is Kind.OPEN:
             inside = self._tokens[begin : self._closing(begin + 1, len(self._tokens))]
             self._joins[begin] = " and ".join(sorted({one.text for one in inside if one.kind is Kind.CONDITIONAL}))
-        return self._joins[begin]
+        return self._joins.get(begin)
 
     @cached_property
-    def _brackets(self) -> list[int | None]:
-        """For each token the last parenthesis up to it."""
-        found: list[int | None] = []
-        for number, one in enumerate(self._tokens):
-            found.append(number if one.kind in (Kind.OPEN, Kind.CLOSE) else found[-1] if found else None)
-        return found
+    def _brackets(self) -> list[int]:
+        """For each token the place of the last parenthesis up to it; -1 without one."""
+        places = (at if one.kind in (Kind.OPEN, Kind.CLOSE) else -1 for at, one in enumerate(self._tokens))
+        return list(accumulate(places, max))
 
     def _words(self, at: int) -> list[Token]:
         """A value without quotes, and the words after it that begin nothing else."""
