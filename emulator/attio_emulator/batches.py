@@ -42,7 +42,8 @@ class Outcome:
     is None if nothing was written. `values` and `received_at` (None if absent) are the assertion's. `pointer` is its
     place in the request: "" for a single one, "/assertions/3" or, nested, "/assertions/3/values/person".
     `parent_dropped`: the assertion around it was dropped with it. `assumptions`: the IDs of those whose other
-    choices could have changed its result or what it stored.
+    choices could have changed its result or what it stored. `is_loose`: as in `existing.Existing`, over all that was asked
+    for the same event.
     """
 
     request_id: str
@@ -57,6 +58,7 @@ class Outcome:
     received_at: str | None = None
     parent_dropped: bool = False
     assumptions: tuple[str, ...] = ()
+    is_loose: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +186,8 @@ class Applier:
             settings.decides("batch.unreadable_time")
         if len(settings.decided) > len(own.assumptions):  # decided before it was applied, so it concerns all outcomes
             own = replace(own, assumptions=settings.since())
+        if self._existing.is_loose:
+            own = replace(own, is_loose=True)
         return [*(replace(each, parent_dropped=own.result == "dropped") for each in nested), own]
 
     def _top(self, one: Mapping[str, Any], pointer: str, stamp: Stamp, outcomes: list[Outcome]) -> None:

@@ -98,9 +98,11 @@ class Constraints:
                     error.unless = ()
             elif absent.keys().isdisjoint(needs):
                 error = refusals.value_taken(slug, one.attribute.type, one.sent, (), one.pointer, ())
-                self._existing.rest_on(needs, owner.slug, slug, one.first_sent, error)
+                is_exact = len(claims) == 1 and claims[0].is_exact
+                self._existing.rest_on(needs, owner.slug, slug, one.first_sent, error, is_exact=is_exact)
             else:
                 refused[0].unless = tuple({**absent, **needs}.values())
+                self._existing.is_loose = True
 
     def rest_on_match(
         self,
@@ -122,6 +124,8 @@ class Constraints:
         if not needs:
             return NOTHING
         slug = named[0][1]
+        if any(contested.of(slot) for slot in _slots(owner, given) if slot not in named):
+            self._existing.is_loose = True
         for error in chain(self.lacking(owner, given, stamp, pointer), self._taken_unless(owner, given, slug, needs)):
             sent = next(one.first_sent for one in given if one.attribute.slug == slug)
             self._existing.rest_on(needs, owner.slug, slug, sent, error)
@@ -204,6 +208,13 @@ class Constraints:
 def named_slots(owner: Object, given: Sequence[Given], by: str | None) -> list[Slot]:
     """What names the record of a write: the values of the attribute `by` that it is found by."""
     return [(owner.slug, by, key) for one in given if one.attribute.slug == by and by is not None for key in one.keys]
+
+
+def _slots(owner: Object, given: Sequence[Given]) -> Iterator[Slot]:
+    """The unique values that are given."""
+    for one in given:
+        if one.attribute.is_unique:
+            yield from ((owner.slug, one.attribute.slug, key) for key in one.keys)
 
 
 def _required(attribute: Attribute, pointer: str) -> AttioError:

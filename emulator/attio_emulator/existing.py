@@ -197,12 +197,12 @@ class Existing:
         self, object: str, record_id: str, slots: Sequence[Slot], named: Sequence[Slot]
     ) -> tuple[Needs, Needs, bool]:
         """What must exist for a record to be in the way, what else would put it there, and whether that is all."""
-        if self.contested:
-            claims = [one for slot in (*slots, *named) if (one := self.contested.of(slot).get(record_id)) is not None]
-            if claims:
-                needs = {text: need for one in claims for text, need in one.needs.items()}
-                return needs, {}, len(claims) == 1 and claims[0].is_exact
         sought = self.assumed(object, record_id)
+        claims = [one for slot in (*slots, *named) if (one := self.contested.of(slot).get(record_id)) is not None]
+        if claims:
+            needs = {text: need for one in claims for text, need in one.needs.items()}
+            its = {} if sought is None else by_text((*sought.depends_on, *sought.others))
+            return {**needs, **its}, {}, len(claims) == 1 and claims[0].is_exact and its.keys() <= needs.keys()
         if sought is None:
             return {}, {}, True
         return by_text(sought.depends_on), by_text(sought.others), not sought.others
@@ -314,6 +314,7 @@ class Existing:
             return [sought.object, ""]
         if not self._may_be_there(judge, sought, error, self._claimed(slot)):
             return None
+        self.is_loose |= self.gone.is_perhaps(slot)
         return [sought.object, self.presume(sought).id]
 
     def presume(self, sought: Sought) -> Record:

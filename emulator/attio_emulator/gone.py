@@ -1,5 +1,6 @@
 """Unique values that only records written by events can have: their record was deleted, or a write gave it other values.
-Such a value never leads to a presumed record.
+Such a value never leads to a presumed record. Values that such a record had only perhaps lead to one that is there only if
+the other one was not.
 """
 
 from __future__ import annotations
@@ -19,18 +20,25 @@ class Gone:
 
     def __init__(self, store: Store, contested: Contested) -> None:
         self._store, self._contested = store, contested
-        self._slots: dict[Slot, None] = {}
+        # each with whether the record certainly had it
+        self._slots: dict[Slot, bool] = {}
 
     def __contains__(self, slot: Slot) -> bool:
-        return slot in self._slots
+        return self._slots.get(slot, False)
+
+    def is_perhaps(self, slot: Slot) -> bool:
+        """Whether a record lost a value that it may never have had."""
+        return self._slots.get(slot) is False
 
     def add(self, record: Record, slots: Iterable[Slot]) -> None:
-        """Note that a record loses these values, except those that it may never have had: another may have them."""
-        new = [slot for slot in slots if slot not in self._slots and self._had(record, slot)]
+        """Note that a record loses these values. One that it may never have had may be another's."""
+        before = {slot: self._slots.get(slot) for slot in slots}
+        new = {slot: self._had(record, slot) for slot, was in before.items() if not was}
+        new = {slot: had for slot, had in new.items() if had is not before[slot]}
         if not new:
             return
-        self._slots |= dict.fromkeys(new)
-        self._store.remember(lambda _: self._back(new))
+        self._slots |= new
+        self._store.remember(lambda _: self._back({slot: before[slot] for slot in new}))
         while len(self._slots) > _MOST:
             del self._slots[next(iter(self._slots))]
 
@@ -42,17 +50,23 @@ class Gone:
         # of a record that was presumed by a value none has that value, whether it was there or not
         return record.is_presumed and record.assumed_by[0] == slot[1]
 
-    def _back(self, slots: Iterable[Slot]) -> None:
-        for slot in slots:
-            self._slots.pop(slot, None)
+    def _back(self, before: Mapping[Slot, bool | None]) -> None:
+        for slot, had in before.items():
+            if had is None:
+                self._slots.pop(slot, None)
+            else:
+                self._slots[slot] = had
 
     def dump(self) -> list[dict[str, Any]]:
         """All values, as JSON values for `load`."""
-        return [dict(zip(("object", "attribute", "key"), slot, strict=True)) for slot in self._slots]
+        return [
+            {"object": object, "attribute": attribute, "key": key} | ({} if had else {"perhaps": True})
+            for (object, attribute, key), had in self._slots.items()
+        ]
 
     def load(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """Replace all values by those that `dump` returned."""
-        self._slots = {(row["object"], row["attribute"], row["key"]): None for row in rows}
+        self._slots = {(row["object"], row["attribute"], row["key"]): not row.get("perhaps") for row in rows}
 
 
 _MOST = 10_000

@@ -97,6 +97,7 @@ def _refused(call: Call, error: AttioError) -> Outcome:
         error=error,
         values=_values_of(request),
         assumptions=call.core.assumptions.since(),
+        is_loose=call.core.existing.is_loose,
     )
 
 

@@ -271,6 +271,8 @@ def check_shapes(state: Mapping[str, Any]) -> None:
             assumptions = one.get("assumptions", ())
             if name == "queue" and not isinstance(assumptions, list | tuple):
                 raise _wrong(f"/{name}/{index}/assumptions", assumptions, "a list of texts")
+            if name == "gone" and not FLAG[0](one.get("perhaps", False)):
+                raise _wrong(f"/{name}/{index}/perhaps", one["perhaps"], FLAG[1])
     orjson.dumps(state)
 
 

@@ -179,9 +179,14 @@ class Need:
         return self.waits or self.lost
 
     @property
+    def sort(self) -> str:
+        """`users by user_id`."""
+        return f"{self.object} by {self.attribute}"
+
+    @property
     def kind(self) -> str:
         """`users by user_id`, or `no users by user_id`."""
-        return f"{'no ' if self.absent else ''}{self.object} by {self.attribute}"
+        return f"no {self.sort}" if self.absent else self.sort
 
     def to_dict(self) -> dict[str, Any]:
         out = {"object": self.object, "attribute": self.attribute, "value": self.value}
@@ -241,6 +246,8 @@ class Rejection:
     needs: tuple[Need, ...] = ()
     """If unresolved: the records that must already exist, or must not. If lost: the missing records that an earlier event would
     write but still waits, or would have written but was lost."""
+    is_rough: bool = False
+    """Whether `needs` only names the records that decide: which combinations of them write the event is not worked out."""
     tries: int = 1
     """How often its delivery was tried."""
     again_at: str | None = None
@@ -302,6 +309,7 @@ class Rejection:
         out["assumptions"] = list(self.assumptions)
         out |= {"tries": self.tries} if self.tries > 1 else {}
         out |= {"again_at": self.again_at} if self.again_at else {}
+        out |= {"is_rough": True} if self.is_rough else {}
         return out | {"needs": [one.to_dict() for one in self.needs]} if self.needs else out
 
     def _mistake(self) -> dict[str, Any]:

@@ -87,6 +87,7 @@ def _reported(call: Call, owner: Object, matching: str | None, written: Written)
                 record_id=written.record.id,
                 result="created" if written.created else "updated",
                 assumptions=core.assumptions.since(),
+                is_loose=core.existing.is_loose,
             )
         )
     return call.shown(owner, written.record)

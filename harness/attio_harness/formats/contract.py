@@ -155,13 +155,17 @@ class JsonDeliveries(_Model):
 
 class JsonUnresolved(JsonMistake):
     """An event that is written if the records it needs are already in the CRM (and those marked `absent` are not), and refused
-    otherwise."""
+    otherwise; if `is_rough`, other combinations of them may decide."""
 
     verdict: Literal["unresolved"]  # type: ignore[assignment]
     event: JsonEvent
     also: list[JsonMistake]
     assumptions: list[str]
     needs: list[JsonNeed] = Field(min_length=1)
+    is_rough: bool = Field(
+        False,
+        description="Whether `needs` only names records that decide: which combinations of them write the event is not worked out.",
+    )
     tries: PositiveInt = 1
     again_at: str | None = None
 

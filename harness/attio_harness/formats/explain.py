@@ -121,8 +121,10 @@ def _loss(stage: Stage) -> Iterator[Row]:
         return
     yield from _mistake("at fault", loss)
     for need in loss.needs:
-        unless = " in the CRM" if need.absent else ", unless it is in the CRM already"
-        yield "needs", f"{need.kind} {shown(need.value, 90)}{unless if loss.verdict == 'unresolved' else ''}"
+        named, unless = need.kind, " in the CRM" if need.absent else ", unless it is in the CRM already"
+        if loss.is_rough:
+            named, unless = need.sort, ", or none: it is not worked out which"
+        yield "needs", f"{named} {shown(need.value, 90)}{unless if loss.verdict == 'unresolved' else ''}"
         if need.earlier is not None:
             yield "", said_of(need.earlier)
     if loss.partial:

@@ -32,17 +32,18 @@ _MOST_TO_DO = 3
 
 
 class NeedGroup:
-    """Rows of one subscription that need records of the same objects, matched by the same attributes.
+    """Rows of one subscription that need records of the same objects, matched by the same attributes; `is_rough` as in `Rejection`.
 
     `rows` has the first ones, `count` counts all; `numbers` are the numbers of their events among the unresolved ones.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_rough: bool = False) -> None:
+        self.is_rough = is_rough
         self.rows: list[Rejection] = []
         self.count = 0
         self.numbers = array("Q")
         self.needs_absent = False
-        """Whether some record must not exist."""
+        """Whether some record must not exist, or perhaps."""
         self._earlier: Counter[str] = Counter()
         self._first_earlier: dict[str, Waits | Lost] = {}
         self._kinds: dict[str, None] = {}
@@ -57,9 +58,9 @@ class NeedGroup:
         if not self.numbers or self.numbers[-1] != number:
             self.numbers.append(number)
         for need in row.needs:
-            self._kinds[need.kind] = self._objects[need.object] = None
+            self._kinds[need.sort if self.is_rough else need.kind] = self._objects[need.object] = None
             self._values.count(shown(need.value, 60))
-            self.needs_absent |= need.absent
+            self.needs_absent |= need.absent or row.is_rough
             if need.earlier is not None:
                 to_do = need.earlier.what_to_do
                 if to_do in self._earlier or len(self._earlier) < _SAMPLES:
@@ -72,8 +73,10 @@ class NeedGroup:
 
     @property
     def needs(self) -> str:
-        """`users by user_id`, `no users by user_id`."""
-        return cut(listed(self._kinds, 4), 200) or "records that are not known"
+        """`users by user_id`, `no users by user_id`; if rough, `a certain combination of users by user_id`."""
+        return ("a certain combination of " if self.is_rough else "") + cut(
+            listed(self._kinds, 4), 200
+        ) or "records that are not known"
 
     @property
     def objects(self) -> Sequence[str]:
@@ -118,12 +121,19 @@ def need_groups(report: Report, masks: Masks | None = None, *, show_values: bool
     number, last = 0, None
     for row in report.unresolved:
         told = encodable(row if show_values else mask_rejection(row, known))
-        kinds = frozenset(need.kind for need in told.needs)
+        kinds = frozenset(need.sort if told.is_rough else need.kind for need in told.needs)
         # the rows of one event follow each other
         event = (row.event.file, row.event.line, row.event.index)
         number, last = number + (event != last), event
-        key = (told.subscription, told.mapping_file, told.mapping_pointer, kinds, _kinds_of_earlier(told))
-        groups.setdefault(key, NeedGroup()).add(told, number)
+        key = (
+            told.subscription,
+            told.mapping_file,
+            told.mapping_pointer,
+            told.is_rough,
+            kinds,
+            _kinds_of_earlier(told),
+        )
+        groups.setdefault(key, NeedGroup(is_rough=told.is_rough)).add(told, number)
     return sorted(groups.values(), key=lambda group: -group.count)
 
 

@@ -83,13 +83,17 @@ class Delivered:
     """Whether it failed and is not tried again."""
     needs: tuple[Need, ...] = ()
     """Records that nothing surely wrote: it needs them and they were assumed to exist, or they must not exist."""
+    is_rough: bool = False
+    """Whether `needs` only tells which records decide, not which of them must exist and which must not."""
 
 
 def after_another_try(earlier: Delivered, last: Delivered) -> Delivered:
     """Merge the last try with the earlier ones: what an earlier try wrote stays written."""
     is_there = earlier.is_there or last.is_there
     if earlier.needs and not last.is_there and last.verdict not in ("written", "unresolved"):
-        last = replace(last, needs=earlier.needs, refusal=earlier.refusal, refused=earlier.refused)
+        last = replace(
+            last, needs=earlier.needs, is_rough=earlier.is_rough, refusal=earlier.refusal, refused=earlier.refused
+        )
     merged = replace(
         last,
         tries=earlier.tries + 1,

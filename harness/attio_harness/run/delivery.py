@@ -5,7 +5,7 @@ Reaches a verdict and keeps what happened. `losses` says why it happened and wha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -146,7 +146,8 @@ class Delivery:
         delivered = self._single(runnable, payload)
         if not self._missing and delivered.verdict == "written":  # the usual case
             return delivered
-        return self._unresolved(delivered, [(self._outcomes[index], one) for index, one in self._missing])
+        missing = [(self._outcomes[index], one) for index, one in self._missing]
+        return self._unresolved(delivered, missing, is_rough=_is_rough(self._outcomes))
 
     def _single(self, runnable: RunnableSubscription, payload: dict[str, Any]) -> Delivered:
         try:
@@ -272,6 +273,7 @@ class Delivery:
                     assumptions=(*rests_on, *_about(error)),
                 ),
                 missing.get(index, []),
+                is_rough=_is_rough(by_index.get(index, [])),
             )
             for index, payload in enumerate(payloads)
         ]
@@ -313,12 +315,18 @@ class Delivery:
         by_index = self._by_index()
         missing = self._missing_by_index(by_index)
         return [
-            self._unresolved(batched(runnable, payload, by_index.get(index, []), lost_behind), missing.get(index, []))
+            self._unresolved(
+                batched(runnable, payload, by_index.get(index, []), lost_behind),
+                missing.get(index, []),
+                is_rough=_is_rough(by_index.get(index, [])),
+            )
             for index, payload in enumerate(payloads)
         ]
 
-    def _unresolved(self, delivered: Delivered, missing: Sequence[tuple[Outcome, Missing]]) -> Delivered:
-        """The delivery, made unresolved if records that may or may not exist decided it.
+    def _unresolved(
+        self, delivered: Delivered, missing: Sequence[tuple[Outcome, Missing]], *, is_rough: bool
+    ) -> Delivered:
+        """The delivery, made unresolved if records that may or may not exist decided it. `is_rough` as in `Delivered`.
 
         It may have been written only because they were assumed to exist, or lost only because one stands in the way. A delivery that
         failed although everything is written keeps its verdict, and gets the needs for `delivered.settled`.
@@ -350,7 +358,9 @@ class Delivery:
         told = [Need(object=object, attribute=attribute, value=value) for object, attribute, value in needs.values()]
         for object, attribute, value in unless:
             told.append(Need(object=object, attribute=attribute, value=value, absent=True))
-        unresolved = replace(delivered, verdict=verdict if is_there else "unresolved", needs=tuple(told))
+        unresolved = replace(
+            delivered, verdict=verdict if is_there else "unresolved", needs=tuple(told), is_rough=is_rough
+        )
         if unless:
             if delivered.mode == "single":  # of a batch the emulator has noted it before it went on
                 asked = [(one.object, one.attribute, one.value) for one in told]
@@ -371,6 +381,10 @@ def _identity(need: tuple[str, str, Any]) -> tuple[str, str, str]:
 
 def _status(error: SegmentError) -> int | None:
     return error.response.status if isinstance(error, HTTPError) else error.status
+
+
+def _is_rough(outcomes: Iterable[Outcome]) -> bool:
+    return any(one.is_loose for one in outcomes)
 
 
 def _is_done(outcome: Outcome) -> bool:

@@ -35,7 +35,7 @@ def row_of(
     if delivered.verdict == "unconfirmed":
         return replace(row, hint=_NOTHING_LOST)
     if delivered.verdict == "unresolved":
-        return _with_needs(row, earlier.told(delivered, one.number), live=live)
+        return _with_needs(row, earlier.told(delivered, one.number), is_rough=delivered.is_rough, live=live)
     first, *also = (
         _without_records(each, earlier.missed(each, delivered, one.number), live=live) for each in (row, *row.also)
     )
@@ -52,9 +52,11 @@ _SEND_AGAIN = "Once it is fixed, send that event again with a new messageId"
 """What a local Segment asks for besides: a fixed mapping counts only for later events, and the same message twice is a repeat."""
 
 
-def _with_needs(row: Rejection, needs: Sequence[Need], *, live: bool) -> Rejection:
-    """The row of an event whose verdict depends on these records. `live` as in `row_of`."""
-    return replace(row, needs=tuple(needs), status=None, hint=_hint(row, needs, live=live))
+def _with_needs(row: Rejection, needs: Sequence[Need], *, is_rough: bool, live: bool) -> Rejection:
+    """The row of an event whose verdict depends on these records. `is_rough` as in `Rejection`, `live` as in `row_of`."""
+    return replace(
+        row, needs=tuple(needs), is_rough=is_rough, status=None, hint=_hint(row, needs, is_rough=is_rough, live=live)
+    )
 
 
 def _without_records(row: Rejection, needs: Sequence[Need], *, live: bool) -> Rejection:
@@ -76,10 +78,35 @@ def _without_records(row: Rejection, needs: Sequence[Need], *, live: bool) -> Re
     return replace(row, hint=said, needs=tuple(needs))
 
 
-def _hint(row: Rejection, needs: Sequence[Need], *, live: bool) -> str:
+def _hint(row: Rejection, needs: Sequence[Need], *, is_rough: bool, live: bool) -> str:
     absent, earlier = [one for one in needs if one.absent], [one for one in needs if one.earlier is not None]
-    there = [one for one in needs if not one.absent and one.earlier is None]
     objects = " ".join(f"--records {slug}" for slug in dict.fromkeys(one.object for one in needs))
+    said = (
+        [*(_earlier(one, row) for one in earlier), _rough(needs)] if is_rough else _exact(row, absent, earlier, needs)
+    )
+    # where nothing is known of the combination, the empty CRM may be one in which the event arrives
+    otherwise = "say that the CRM is empty" if absent or is_rough else "count the event as lost"
+    to_do = "".join(f"{text}. " for text in dict.fromkeys(one.earlier.what_to_do for one in earlier if one.earlier))
+    if live and any(one.lost is not None for one in earlier):
+        to_do += f"{_SEND_AGAIN}. "
+    start = "--state" if live else "--from"
+    return (
+        f"{_begun(', '.join(said))}. {to_do}Start from the CRM's own records (`attio-harness pull {objects} --state STATE`, then "
+        f"`{start} STATE --existing none`), or {otherwise} with `--existing none` alone."
+    )
+
+
+def _rough(needs: Sequence[Need]) -> str:
+    """That these records decide, and no more."""
+    return (
+        f"whether the event arrives may depend on whether {_records(needs)} {'is' if len(needs) == 1 else 'are'} in the CRM, and on "
+        "what becomes of the unresolved events before it: in which cases it does is not worked out"
+    )
+
+
+def _exact(row: Rejection, absent: Sequence[Need], earlier: Sequence[Need], needs: Sequence[Need]) -> list[str]:
+    """Which records must be there, and which must not."""
+    there = [one for one in needs if not one.absent and one.earlier is None]
     said = [_earlier(one, row) for one in earlier]
     if there:
         said.append(f"{'no' if said else 'No'} event before this one wrote {_records(there)}")
@@ -94,15 +121,7 @@ def _hint(row: Rejection, needs: Sequence[Need], *, live: bool) -> str:
             "no record has the value that it needs" if is_missing else "another record has one of the event's values"
         )
         said.append(f"{arrives} {_records(absent)} {is_not}{in_crm} (otherwise {otherwise})")
-    otherwise = "say that the CRM is empty" if absent else "count the event as lost"
-    to_do = "".join(f"{text}. " for text in dict.fromkeys(one.earlier.what_to_do for one in earlier if one.earlier))
-    if live and any(one.lost is not None for one in earlier):
-        to_do += f"{_SEND_AGAIN}. "
-    start = "--state" if live else "--from"
-    return (
-        f"{_begun(', '.join(said))}. {to_do}Start from the CRM's own records (`attio-harness pull {objects} --state STATE`, then "
-        f"`{start} STATE --existing none`), or {otherwise} with `--existing none` alone."
-    )
+    return said
 
 
 def _earlier(need: Need, row: Rejection) -> str:

@@ -121,7 +121,8 @@ def _need(number: int, group: NeedGroup) -> str:
             code(place_of(row.event)),
             _identity(row),
             ", ".join(
-                f"{'no ' if need.absent else ''}{text(need.object)} {code(shown(need.value, 80))}" for need in row.needs
+                f"{'no ' if need.absent and not row.is_rough else ''}{text(need.object)} {code(shown(need.value, 80))}"
+                for need in row.needs
             ),
         )
         for row in listed
