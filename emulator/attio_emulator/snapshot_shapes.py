@@ -125,7 +125,10 @@ _ATTRIBUTE = _row(
         "inverse": _maybe(PAIR), "default": _maybe(_row({"type": TEXT, "template": ANYTHING})), "created_at": _maybe(MOMENT),
     }
 )  # fmt: skip
-_VIEW = _row({"id": TEXT, "title": TEXT, "sorts": _list(OBJECT), "attributes": _list(OBJECT)})
+_VIEW = _row(
+    {"id": TEXT, "title": TEXT, "sorts": _list(OBJECT), "attributes": _list(OBJECT)},
+    more={"type": TEXT, "filter": _maybe(OBJECT), "is_archived": FLAG, "created_at": _maybe(MOMENT)},
+)
 _SEGMENT = _row({"speech": TEXT, "start_time": NUMBER, "end_time": NUMBER, "speaker": _row({"name": ANYTHING})})
 _EVENTS: _Check = (
     lambda value: isinstance(value, list) and bool(value) and isinstance(value[0], dict) and "event_type" in value[0],

@@ -134,6 +134,7 @@ def restored(
         workspace = Workspace.from_dict(state["workspace"], file=file)
         core = make(workspace, state["created_at"])
         core.load_documents(orjson.loads(orjson.dumps(state.get("documents", {}))))
+        _check_parents(core)
         owners = {one.slug: one for one in core.owners()}
         stored = {**state["records"], **state.get("activity_records", {}), **state.get("entries", {})}
         strange = [slug for slug, rows in stored.items() if rows and slug not in owners]
@@ -161,6 +162,15 @@ def restored(
         raise StateError(
             f"the snapshot is damaged: something in it is of another kind than it should be ({error})"
         ) from None
+
+
+def _check_parents(core: Core) -> None:
+    """Raises ValueError for a list of an object that the workspace does not have."""
+    known = {one.id for one in core.workspace.objects.values()}
+    for id, row in core.documents.get("lists", {}).items():
+        if (parent := row["parent_object_id"]) not in known:
+            told = f"found {errors.shortened(parent)}, expected the ID of an object of its workspace"
+            raise ValueError(f"/documents/lists/{id}/parent_object_id: {told}")
 
 
 def _key(core: Core, owners: Mapping[str, Object], object: str, attribute: str, data: Any) -> Any:

@@ -166,6 +166,9 @@ def test_what_is_there_passes_and_every_kind_of_document_is_known() -> None:
     assert json.loads(b"".join(emulator.snapshot_text({"more": 1})))["more"] == 1
 
 
+LIST = next(iter(STATE["documents"]["lists"]))
+
+
 @pytest.mark.parametrize(
     ("path", "what", "said"),
     [
@@ -173,6 +176,9 @@ def test_what_is_there_passes_and_every_kind_of_document_is_known() -> None:
         (("records", "people", 0, "id"), None, "/records/people/0/id: found null, expected text"),
         (("records", "people", 0, "actor"), ["x"], "/records/people/0/actor: found "),
         (("documents", "notes"), {"n": {}}, "/documents/notes/n: found "),
+        (("documents", "lists", LIST, "parent_object_id"), "x",
+         f"/documents/lists/{LIST}/parent_object_id: found 'x', expected the ID of an object of its workspace"),
+        (("documents", "lists", LIST, "views", 0, "created_at"), "x", f"/documents/lists/{LIST}: found "),
         (("queue", 0, "assertions"), [{}], "/queue/0/assertions: found "),
         (("ids",), 2**60, f"/ids: found {2**60}, expected a whole number of 0 or more"),
         (("ids",), 2**70, f"/ids: found {2**70}, expected a whole number of 0 or more"),
