@@ -308,7 +308,7 @@ def test_the_examples_of_the_page_run(pytester: pytest.Pytester) -> None:
     events.write_text(
         events.read_text().replace('"plan": "Pro"', '"plan": "Free"')
     )  # another value that fits is not in it
-    pytester.runpytest_inprocess(*taken).assert_outcomes(passed=7)
+    pytester.runpytest_inprocess(*taken).assert_outcomes(passed=9)
     events.write_text(events.read_text().replace('"m2"', '"m3"'))
     result = pytester.runpytest_inprocess(*taken)
     result.assert_outcomes(passed=8, failed=1)

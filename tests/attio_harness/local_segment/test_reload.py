@@ -87,7 +87,9 @@ def test_a_mended_mapping_counts_at_once_and_says_what_it_mends(files: Files) ->
     assert files.send(plan="Gold") == ("rejected",)
     assert files.send(plan="Free") == ("written",)
     files.write(MAPPING | {"mapping": MAPPING["mapping"] | {"user_attributes": {}}})
-    assert files.reload() == "now in use; app: 1 fixed, 1 record added, 2 records changed. (2 events compared)"
+    assert files.reload() == (
+        "now in use; app: 1 fixed, 1 record added, 2 records changed, users.plan no longer mapped for 1 of 1 record. (2 events compared)"
+    )
     assert files.send(plan="Gold") == ("written",)
     # the comparison wrote nothing into the workspace that is served
     assert len(files.local.emulator.records("users")) == 2
@@ -111,7 +113,9 @@ def test_the_difference_is_that_of_the_schema_in_force(files: Files) -> None:
     files.local.emulator.activate("users")
     assert files.send(plan="Free") == ("written",)
     files.write(MAPPING | {"mapping": MAPPING["mapping"] | {"user_attributes": {}}})
-    assert files.reload() == "now in use; app: 1 record changed. (1 event compared)"
+    assert files.reload() == (
+        "now in use; app: 1 record changed, users.plan no longer mapped for 1 of 1 record. (1 event compared)"
+    )
     # a changed file counts as it is, so the object is off again
     files.write_workspace(WORKSPACE.replace("active: true", "active: false").replace("[Free]", "[Free, Gold]"))
     assert files.reload().startswith("now in use; app: 1 newly lost, ")
