@@ -218,8 +218,29 @@ def _line(source: LocatedSubscription, owner: str, name: str, workspace: Workspa
     is_made = directive_of(more) is not None
     lines = [] if is_made or not isinstance(more, Mapping) else _named(more, asserted.additional, known, name)
     lines += [(fill.field,)] if fill is not None else []
-    lines += [(asserted.additional,)] if is_made else []
+    lines += [(asserted.additional,)] if is_made and _may_make(more, known, name) else []
     return next((line for line in lines if not is_nothing(_at(mapping, line))), None)
+
+
+def _may_make(node: Any, owner: Object, name: str) -> bool:
+    """Whether a part of a mapping that makes attributes may make this one: one that writes out all its members may not, if none names it."""
+    found = directive_of(node)
+    if found is None:
+        lines = node.items() if isinstance(node, Mapping) and ROOT not in node else ()
+        named = (line for key, line in lines if (one := owner.find(key)) is not None and one.slug == name)
+        return (isinstance(node, Mapping) and ROOT in node) or any(not is_nothing(line) for line in named)
+    directive, argument = found
+    inside: Any = None
+    if directive in ("@literal", "@excludeWhenNull"):
+        inside = [argument]
+    elif isinstance(argument, Mapping):
+        if directive == "@if":
+            inside = [argument.get("then"), argument.get("else")]
+        elif directive == "@merge":
+            inside = argument.get("objects")
+        elif directive == "@transform":
+            inside = [argument.get("mapping")]
+    return any(_may_make(one, owner, name) for one in inside) if isinstance(inside, list) else True
 
 
 def _named(more: Mapping[str, Any], holder: str, owner: Object, name: str) -> list[tuple[str, ...]]:

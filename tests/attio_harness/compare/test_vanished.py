@@ -151,6 +151,37 @@ def test_a_directive_that_makes_all_attributes_is_their_line() -> None:
     assert told(diff) == [(f"users.{name}", 4, 4, "fails", "/0/mapping/user_attributes") for name in ("plan", "seats")]
 
 
+SEATS, BOTH = {"seats": path("$.traits.seats")}, {"plan": path("$.traits.plan"), "seats": path("$.traits.seats")}
+
+
+@pytest.mark.parametrize(
+    ("made_of", "fails"),
+    [
+        (lambda line: {"@if": {"exists": path("$.traits"), "then": line}}, False),
+        (lambda line: {"@if": {"exists": path("$.traits"), "then": line, "else": path("$.traits.of")}}, True),
+        (lambda line: {"@merge": {"objects": [{"seats": 1}, line], "direction": "left"}}, False),
+        (lambda line: {"@merge": {"objects": [path("$.traits.of"), line], "direction": "left"}}, True),
+        (lambda line: {"@transform": {"apply": {"traits": path("$.traits")}, "mapping": line}}, False),
+    ],
+    ids=["if", "if or else what the event has", "merge", "merge with what the event has", "transform"],
+)
+def test_a_line_that_is_removed_inside_a_directive_is_removed(made_of: Callable[[Any], Any], fails: bool) -> None:
+    old = edited(IDENTIFY, lambda mapping: mapping.update(user_attributes=made_of(BOTH)))
+    new = edited(IDENTIFY, lambda mapping: mapping.update(user_attributes=made_of(SEATS)))
+    ends = ("fails", "/0/mapping/user_attributes") if fails else ("removed", "/0/mapping")
+    for before in (IDENTIFY, old):
+        diff = compared([before], [new])
+        assert told(diff) == [("users.plan", 4, 4, *ends)]
+        assert diff.ok is not fails
+
+
+@pytest.mark.parametrize(("node", "ends"), [(None, "removed"), (path("$.traits.nalp"), "fails")])
+def test_a_line_inside_a_directive_that_gives_nothing_is_as_one_outside(node: Any, ends: str) -> None:
+    chosen = {"@if": {"exists": path("$.traits"), "then": {**SEATS, "plan": node}}}
+    diff = compared([IDENTIFY], [edited(IDENTIFY, lambda mapping: mapping.update(user_attributes=chosen))])
+    assert [row[:4] for row in told(diff)] == [("users.plan", 4, 4, ends)]
+
+
 def test_an_attribute_may_be_named_by_its_id() -> None:
     plan = Workspace.from_dict(WORKSPACE).objects["users"].attributes["plan"].id
     new = edited(edited(IDENTIFY, without("plan")), attribute(plan, path("$.traits.plan_name")))
