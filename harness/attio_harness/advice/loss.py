@@ -287,6 +287,12 @@ def _put(mapped: Any, old: Any, node: Any, event: Mapping[str, Any] | None) -> A
 
     Without an event, for a branch that it did not take, only `old` is replaced.
     """
+    if isinstance(mapped, list):
+        # only an @if has other branches; which element is at fault is known if there is one
+        alone = event if len(mapped) == 1 else None
+        put = [_put(one, old, node, alone) if isinstance(one, dict) and "@if" in one else None for one in mapped]
+        made = [one if new is None else new for one, new in zip(mapped, put, strict=True)]
+        return made if made != mapped else None
     if not isinstance(mapped, dict):
         return None
     if mapped == old or _path_of(mapped) == _path_of(old) != "":
@@ -295,14 +301,14 @@ def _put(mapped: Any, old: Any, node: Any, event: Mapping[str, Any] | None) -> A
     if not isinstance(options, dict):
         return None
     branch = None if event is None else _branch(options, event)
-    put = {
+    branches = {
         key: found
         for key in ("then", "else")
         if (found := _put(options.get(key), old, node, event if key == branch else None)) is not None
     }
     if branch in options and options[branch] is not None:
-        put.setdefault(str(branch), node)
-    return {**mapped, "@if": {**options, **put}} if put else None
+        branches.setdefault(str(branch), node)
+    return {**mapped, "@if": {**options, **branches}} if branches else None
 
 
 def _branch(options: Mapping[str, Any], event: Mapping[str, Any]) -> Any:
@@ -321,7 +327,8 @@ def _path_of(node: Any) -> str:
 def decoded(loss: Loss, path: str | None = None) -> dict[str, Any]:
     """The directive that decodes the used value, or the value at `path`, from JSON text."""
     node = {"@json": {"mode": "decode", "value": {"@path": path or loss.source}}}
-    return node if path else dict(in_place(loss, node))
+    whole = node if path else in_place(loss, node)
+    return whole if isinstance(whole, dict) else node
 
 
 def index_of(path: str | None, index: int = 0) -> str:

@@ -48,7 +48,7 @@ def hint_of(traits: dict[str, Any], name: str, node: Any) -> str:
 
 def proposed(hint: str) -> Any:
     """The last directive of an advice: it is the outermost that is not part of another."""
-    node, _ = json.JSONDecoder().raw_decode(hint, hint.index('{"@'))
+    node, _ = json.JSONDecoder().raw_decode(hint[hint.index('{"@') - ('[{"@' in hint) :])
     return node
 
 
@@ -384,6 +384,15 @@ DAY_OF_V = where("blank", "v", {"@liquid": "{{ traits.v | slice: 0, 10 }}"})
                 }
             },
             {"@if": {"exists": path("w"), "then": path("w"), "else": where("exists", "f", DAY_OF_V)}},
+        ),
+        # also in a list
+        (
+            [{"@if": {"exists": path("f"), "then": path("v"), "else": path("w")}}],
+            [{"@if": {"exists": path("f"), "then": DAY_OF_V, "else": path("w")}}],
+        ),
+        (
+            [{"@if": {"exists": path("f"), "then": {"@template": "{{traits.v}}"}, "else": path("w")}}],
+            [{"@if": {"exists": path("f"), "then": DAY_OF_V, "else": path("w")}}],
         ),
     ],
 )
