@@ -56,7 +56,9 @@ def place(file: str, line: int | None = None, index: int | None = None) -> str:
 
 def steady(pointer: str) -> str:
     """The pointer without the number of its subscription in the file, which is another one once a subscription comes before it."""
-    return re.sub(r"/\d+(?=[/#]|$)", "", pointer, count=1)
+    # numbers in the mapping itself tell the elements of a list apart
+    before, mapping, inside = pointer.partition("/mapping/")
+    return re.sub(r"/\d+(?=[/#]|$)", "", before, count=1) + mapping + inside
 
 
 def steady_place(loss: Rejection) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from attio_harness.formats.locations import is_file, place, place_of, relative, uri
+from attio_harness.formats.locations import is_file, place, place_of, relative, steady, uri
 from attio_harness.rejection import EventRef
 
 
@@ -44,3 +44,16 @@ def test_presets_streams_and_python_are_no_files(name: str, file: bool) -> None:
 def test_a_place_has_as_much_as_is_known() -> None:
     assert [place("a.json"), place("a.json", 3), place("a.json", 3, 0)] == ["a.json", "a.json:3", "a.json:3[0]"]
     assert place_of(EventRef(file="\ud800.json", line=1)) == "\\ud800.json:1"
+
+
+@pytest.mark.parametrize(
+    ("pointer", "named"),
+    [
+        ("/3/mapping/attributes/tags/0", "/mapping/attributes/tags/0"),
+        ("/subscriptions/3/subscribe", "/subscriptions/subscribe"),
+        ("/mapping/attributes/tags/1", "/mapping/attributes/tags/1"),
+        ("/3", ""),
+    ],
+)
+def test_a_steady_pointer_is_without_the_number_of_its_subscription_alone(pointer: str, named: str) -> None:
+    assert steady(pointer) == named
