@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
@@ -73,6 +74,23 @@ def test_a_server_adds_pages_and_the_way_to_the_event(emulator: Emulator, filled
         row.get_by_role("link", name="request").click()
         browser_page.get_by_role("button", name="The events behind it").press("Space")
         expect(browser_page.locator(".origin")).to_contain_text("No known event wrote it")
+
+
+def test_the_way_to_the_event_is_asked_again_if_a_server_in_between_answered(
+    emulator: Emulator, filled: Filled, browser_page: Page, heard: Heard
+) -> None:
+    heard.allow("502")
+    emulator.page_links = PageLinks(blame="/_segment/blame")
+    answers = [{"status": 502, "body": "<h1>Bad Gateway</h1>"}, {"status": 200, "json": {"data": []}}]
+    with running(emulator) as url:
+        browser_page.goto(f"{url}/#/objects/people/records/{filled.seventh}")
+        row = browser_page.locator(".value-row").filter(has_text="Job title")
+        asked = threading.Event()
+        browser_page.route("**/_segment/blame*", lambda route: route.fulfill(**answers[asked.is_set()]))
+        row.get_by_role("button", name="event and mapping line").first.click()
+        expect(row.get_by_role("alert")).to_have_text("The server answered 502.")
+        asked.set()
+        expect(row.locator(".origin")).to_contain_text("No known event wrote it")
 
 
 def test_the_page_of_a_token_is_that_of_its_workspace(browser_page: Page) -> None:

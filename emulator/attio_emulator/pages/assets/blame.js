@@ -1,6 +1,6 @@
 // Which event, and which line of a mapping, something was written from: asked of the server around the emulator, where it has one.
 
-import { address, away } from "./api.js";
+import { BETWEEN, address, away, parsed } from "./api.js";
 import { code, fill, h, text } from "./dom.js";
 import { badge, insist } from "./parts.js";
 
@@ -25,9 +25,11 @@ export function blame(where, query, label = "event and mapping line") {
 
   async function load() {
     try {
-      const response = await fetch(href, { headers: { "x-attio-emulator": "page" }, cache: "no-store" }).catch(() => { throw away(); });
-      const found = await response.json();
-      if (!response.ok) throw new Error(found.error ?? `The server answered ${response.status}.`);
+      const { answer, body } = await fetch(href, { headers: { "x-attio-emulator": "page" }, cache: "no-store" })
+        .then(async (answer) => ({ answer, body: await answer.text() }))
+        .catch(() => { throw away(); });
+      const found = parsed(body);
+      if (!answer.ok || found === null) throw Object.assign(new Error(found?.error ?? `The server answered ${answer.status}.`), { isAway: BETWEEN.includes(answer.status) });
       fill(box, found.data.length ? found.data.map(row) : h("p", { class: "origin" }, "No known event wrote it: another client did, or the event's trace was dropped for newer ones."));
     } catch (error) {
       asked = false;
