@@ -152,3 +152,33 @@ def test_a_default_value_of_a_file_finds_its_record_by_an_attribute_that_was_ren
     for one in (attio, again(attio)):
         (reference,) = one.create("boats", {}).body["data"]["values"]["yard"]
         assert [reference["target_record_id"]] == one.ids("yards")
+
+
+def test_a_record_that_is_left_out_is_not_referred_to_any_more() -> None:
+    one_person = {"record_reference": {"allowed_objects": ["people"]}}
+    crews = {
+        "api_slug": "crews",
+        "attributes": [
+            {"api_slug": "name", "type": "text"},
+            {"api_slug": "captain", "type": "record-reference", "config": one_person},
+            {"api_slug": "hands", "type": "record-reference", "is_multiselect": True, "config": one_person},
+        ],
+    }
+    people = {"api_slug": "people", "attributes": [{"api_slug": "rank", "type": "text"}]}
+    attio = Attio({
+        "objects": [people, crews],
+        "records": {
+            "people": [{"email_addresses": "A@a.com", "rank": "1"}, {"email_addresses": "b@a.com"}],
+            "crews": [
+                {"name": "A", "captain": "a@a.com", "hands": ["a@a.com", "B@a.com"]},
+                {"name": "B", "captain": "B@a.com"},
+            ],
+        },
+    })  # fmt: skip
+    assert attio.ask("PATCH", "/v2/objects/people/attributes/rank", {"data": {"is_required": True}}).status == 200
+    found = given_out(again(attio))["records"]
+    assert found["people"] == [{"email_addresses": "A@a.com", "rank": "1"}]
+    assert found["crews"] == [{"name": "A", "captain": "a@a.com", "hands": ["a@a.com"]}, {"name": "B"}]
+    # and who is required in turn takes others along
+    assert attio.ask("PATCH", "/v2/objects/crews/attributes/captain", {"data": {"is_required": True}}).status == 200
+    assert [row["name"] for row in given_out(again(attio))["records"]["crews"]] == ["A"]
