@@ -1,6 +1,6 @@
 """Finds what became slower: `python quick.py` compares today's ratios with those of ratios.json, row by row.
 
-It times the engine against Segment's packages and emulator calls against a yardstick, in CPU time, since a machine is rarely idle. It
+It times the engine against Segment's packages, emulator calls and `check` against a yardstick, in CPU time, since a machine is rarely idle. It
 takes under two minutes. A row that lost too much is measured again before it fails, and the better ratio counts. The exit code
 is 1 if a row failed, 2 if nothing can be measured.
 """

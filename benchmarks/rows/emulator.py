@@ -1,4 +1,4 @@
-"""Times emulator calls in process against a yardstick for the machine: `python -m rows.emulator` prints JSON.
+"""Times emulator calls and `check` in process against a yardstick for the machine: `python -m rows.emulator` prints JSON.
 
 The yardstick is writing and reading an event with Python's `json`: its time depends on the machine and not on this project. The ratios
 (its time divided by that of a call) are only for the ratchet; the report compares with peers.
@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from attio_emulator import Emulator, Request, Workspace
+from attio_harness import check
 from cases import inputs
 from results.figures import Pair
 
@@ -22,14 +23,29 @@ from rows.people import put
 
 __all__ = ["KEYS", "compared"]
 
-KEYS = ("emulator_assert", "emulator_query", "emulator_get", "emulator_delete")
+KEYS = ("emulator_assert", "emulator_query", "emulator_get", "emulator_delete", "check")
 PEOPLE, ROUNDS = 2_000, 5
+EVENTS, FEW = 1_000, 10
+MAPPING = inputs()["mappings"]["identify"]
+WORKSPACE = {
+    "objects": [
+        {
+            "api_slug": "users",
+            "active": True,
+            "attributes": [
+                {"api_slug": "plan", "title": "plan", "type": "text"},
+                {"api_slug": "login_count", "title": "login_count", "type": "number"},
+                {"api_slug": "signed_up_at", "title": "signed_up_at", "type": "timestamp"},
+            ],
+        }
+    ]
+}
 _BENCHMARKS = Path(__file__).resolve().parent.parent
 _RECORDS = "/v2/objects/people/records"
 
 
 def compared(pairs: int) -> dict[str, tuple[Pair, ...]]:
-    """Microseconds of a call and of the yardstick, with one process per round."""
+    """Microseconds of a call, or of an event that `check` delivers, and of the yardstick, with one process per round."""
     rounds = [_round() for _ in range(pairs)]
     return {key: tuple(Pair(ours=one[key], peer=one["yardstick"]) for one in rounds) for key in KEYS}
 
@@ -82,6 +98,23 @@ class _Calls:
             raise ValueError(f"expected the record of {wanted}, found {len(found)} others")
 
 
+def _checked(count: int) -> float:
+    """CPU seconds of a check of identified people."""
+    identified = inputs()["events"]["written"]
+    events = []
+    for index in range(count):
+        event = identified[index % len(identified)]
+        traits = event["traits"] | {"email": f"p{index}@example.com"}
+        events.append(event | {"userId": f"user_{index}", "messageId": f"m-{index}", "traits": traits})
+    mapping = {"partnerAction": "identifyUser", "subscribe": 'type = "identify"', "mapping": MAPPING}
+    begin = time.process_time()
+    report = check(events, mapping, WORKSPACE)
+    passed = time.process_time() - begin
+    if report.verdicts.get("written") != count:
+        raise ValueError(f"expected {count} events to be written, found {report.verdicts}")
+    return passed
+
+
 def _times() -> dict[str, float]:
     calls = _Calls().by_name
     taken: dict[str, list[float]] = {name: [] for name in calls}
@@ -94,7 +127,8 @@ def _times() -> dict[str, float]:
                     at += 1
             if number:  # the first one warms up
                 taken[name].append(passed * 1e6 / at)
-    return {name: statistics.median(each) for name, each in taken.items()}
+    rounds = [(_checked(EVENTS) - _checked(FEW)) * 1e6 / (EVENTS - FEW) for _ in range(ROUNDS + 1)][1:]
+    return {name: statistics.median(each) for name, each in taken.items()} | {"check": statistics.median(rounds)}
 
 
 if __name__ == "__main__":
