@@ -133,6 +133,11 @@ class Contested:
     def __bool__(self) -> bool:
         return bool(self._claims)
 
+    @property
+    def has_written(self) -> bool:
+        """Whether `note` has something to note."""
+        return bool(self._exchanged or self._instead)
+
     def of(self, slot: Slot) -> Mapping[Holder, Claim]:
         """The records that may have a value, each with its claim."""
         return self._claims.get(slot, NOBODY)

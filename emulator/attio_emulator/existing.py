@@ -65,7 +65,8 @@ class Existing:
         self._written.clear()
 
     def _note(self) -> None:
-        self.contested.note({**self._resting, **self._besides}, is_exact=not self.is_loose)
+        if self.contested.has_written:
+            self.contested.note({**self._resting, **self._besides}, is_exact=not self.is_loose)
 
     def created(self, record: Record, attribute: str, value: Any) -> None:
         """Note that a write created a record, identified by this value: it is as uncertain as what the write depends on."""

@@ -27,7 +27,7 @@ from attio_emulator.types import TYPES, AttributeType, Refused, Setting
 from attio_emulator.types.base import Form
 from attio_emulator.types.references import BY, RecordID, missing
 
-__all__ = ["Given", "Reader", "accepted", "given_for"]
+__all__ = ["Given", "Reader", "accepted"]
 
 Datum = Any
 
@@ -61,11 +61,6 @@ class Given:
 
 
 _Found = TypeVar("_Found")
-
-
-def given_for(attribute: Attribute, given: Iterable[Given]) -> Given:
-    """The one that is given for this attribute."""
-    return next(one for one in given if one.attribute.slug == attribute.slug)
 
 
 def accepted(found: Iterable[_Found | AttioError]) -> list[_Found]:

@@ -114,7 +114,11 @@ class Store:
         """The IDs of the records that have one of these unique values. A value has several if they predate its being unique."""
         if (object, attribute) in self._unique.ambiguous:
             return [one.id for one in self.holders(object, attribute, keys)]
-        found = [holder for key in keys if (holder := self.lookup(object, attribute, key)) is not None]
+        index = self._unique.index(object, attribute)
+        if index is not None:
+            found = [holder for key in keys if (holder := index.get(key)) is not None]
+        else:
+            found = [holder for key in keys if (holder := self.lookup(object, attribute, key)) is not None]
         return found if len(found) < 2 else list(dict.fromkeys(found))
 
     def is_shared(self, object: str, attribute: str, key: Hashable) -> bool:

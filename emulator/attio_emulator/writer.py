@@ -18,7 +18,7 @@ from attio_emulator.contested import NOTHING, values_of
 from attio_emulator.drafts import Draft
 from attio_emulator.errors import AttioError, dealt_with
 from attio_emulator.existing import Existing
-from attio_emulator.given import Given, Reader, accepted, given_for
+from attio_emulator.given import Given, Reader, accepted
 from attio_emulator.ids import Ids, Version
 from attio_emulator.links import Links
 from attio_emulator.mail_domains import company_host
@@ -104,10 +104,11 @@ class Writer:
     ) -> Written:
         """Create the record, or update the one that has one of the values given for the matching attribute."""
         given = self.reader.given(owner, values, form, pointer)
-        record = self._found(owner, matching, given, pointer)
+        match = self._match(matching, given, pointer)
+        record = self._found(owner, match, given)
         lacks = self._lacks(owner, given, record, stamp, pointer)
         if lacks is not None:
-            record = self._taken_as_there(owner, matching, given, record, lacks)
+            record = self._taken_as_there(owner, match, given, record, lacks)
         # by what it is named, where it may be open who has what
         named = named_slots(owner, given, matching.slug) if self._existing.is_open() else ()
         before, apart = values_of(record, given) if named else {}, NOTHING
@@ -115,7 +116,7 @@ class Writer:
             apart = self._constraints.rest_on_match(owner, given, record, named, stamp, pointer)
         if record is None:
             written = self._create(owner, given, stamp, pointer, version=5, but=matching.slug)
-            self._existing.created(written.record, matching.slug, given_for(matching, given).first_sent)
+            self._existing.created(written.record, matching.slug, match.first_sent)
         else:
             appended = {one.attribute.slug for one in given} if multi == "append" else {matching.slug}
             written = self._update(owner, record, given, appended, stamp, matching.slug, is_sure=not (lacks or apart))
@@ -152,7 +153,7 @@ class Writer:
             # a matching value that is refused or missing finds no record yet
             if by is not None and (by.slug not in settled or any(one.attribute.slug == by.slug for one in given)):
                 settled.add(by.slug)
-                record = self._found(owner, by, given, pointer)
+                record = self._found(owner, self._match(by, given, pointer), given)
                 is_known = True
         except AttioError as error:
             dealt_with(error)
@@ -205,12 +206,17 @@ class Writer:
             draft.store()
             self._existing.remove(record, [slug for slug, one in owner.attributes.items() if one.is_unique])
 
-    def _found(self, owner: Object, matching: Attribute, given: Sequence[Given], pointer: str) -> Record | None:
+    def _match(self, matching: Attribute, given: Sequence[Given], pointer: str) -> Given:
+        """What is given for the matching attribute: one value or more."""
+        for one in given:
+            if one.attribute.slug == matching.slug and one.data:
+                return one
+        code = self._assumptions.decides("assert.missing_match_code")
+        raise refusals.matching_value_missing(matching.slug, matching.type, code, pointer)
+
+    def _found(self, owner: Object, match: Given, given: Sequence[Given]) -> Record | None:
         """The record an assertion finds."""
-        match = next((one for one in given if one.attribute.slug == matching.slug), None)
-        if match is None or not match.data:
-            code = self._assumptions.decides("assert.missing_match_code")
-            raise refusals.matching_value_missing(matching.slug, matching.type, code, pointer)
+        matching = match.attribute
         found = self._store.matches(owner.slug, matching.slug, match.keys)
         if not found:
             return None
@@ -233,18 +239,17 @@ class Writer:
         return next(self._constraints.lacking(owner, given, stamp, pointer), None)
 
     def _taken_as_there(
-        self, owner: Object, matching: Attribute, given: Sequence[Given], record: Record | None, lacks: AttioError
+        self, owner: Object, match: Given, given: Sequence[Given], record: Record | None, lacks: AttioError
     ) -> Record | None:
         """The record that an assertion can only update; raises `lacks` if it may not be presumed to exist."""
         if record is not None:
             sought = self._existing.assumed(owner.slug, record.id)
             if sought is not None:
-                self._existing.met(sought, lacks, record.id, named_slots(owner, given, matching.slug)[0])
+                self._existing.met(sought, lacks, record.id, named_slots(owner, given, match.attribute.slug)[0])
             return record
-        match = given_for(matching, given)
-        # not empty: an assertion without a matching value has already been refused
         datum, key = next(zip(match.data or (), match.keys, strict=True))
-        sought = Sought(object=owner.slug, attribute=matching.slug, value=match.first_sent, datum=datum, key=key)
+        slug = match.attribute.slug
+        sought = Sought(object=owner.slug, attribute=slug, value=match.first_sent, datum=datum, key=key)
         taken = self._existing.take(sought, lacks, may_presume=self._existing.may_update(owner.slug))
         if taken is None:
             raise lacks

@@ -44,14 +44,10 @@ class Connection:
     def __call__(self, request: Request) -> Response:
         """The answer. Raises TransportError where Segment would see none."""
         at = _at(request.url) if len(request.url) <= _LONGEST else WireRequest.make("GET", request.url)
-        sent = WireRequest.received(
-            request.method.upper(),
-            at.path,
-            at.query,
-            {**at.headers, **{name.lower(): value for name, value in request.headers.items()}},
-            request.content,
-            at.scheme,
-        )
+        headers = dict(at.headers)
+        for name, value in request.headers.items():
+            headers[name.lower()] = value
+        sent = WireRequest.received(request.method.upper(), at.path, at.query, headers, request.content, at.scheme)
         answer = self._emulator.handle(sent)
         if answer.delay or answer.wire.kind != "answered":
             failure = _failure_of(request, answer, self._deadline)

@@ -54,7 +54,9 @@ class Creators:
 
     def _follow(self) -> None:
         workspace = self._asked()
-        schema = _schema(workspace) if self._is_live else self._schema
+        if self._workspace is workspace and not self._is_live:
+            return
+        schema = _schema(workspace)
         if self._workspace is not workspace or self._schema != schema:
             self._workspace, self._schema = workspace, schema
             self._created.clear()
