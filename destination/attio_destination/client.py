@@ -7,7 +7,7 @@ from typing import Any
 
 from segment_actions import MISSING, Options, Request
 from segment_actions.definition import Context
-from segment_actions.js import Usual, text
+from segment_actions.js import Usual, is_usual, text
 
 __all__ = ["API", "assert_record", "assertion", "authorized", "batch", "objects", "token"]
 
@@ -18,8 +18,11 @@ def assert_record(object: str, matching_attribute: str, values: Mapping[str, Any
     """Create or update one record with simple values. Object and attribute are put into the URL unescaped."""
     # The published destination does not escape either: "a&b=c" adds a query parameter (observed).
     query = f"matching_attribute={matching_attribute}&append_to_existing_values=true"
+    body = {"data": {"values": values}}
     return Request(
-        method="PUT", url=f"{API}/v2/objects/{object}/records/simple?{query}", json={"data": {"values": values}}
+        method="PUT",
+        url=f"{API}/v2/objects/{object}/records/simple?{query}",
+        json=Usual(body) if is_usual(values) else body,
     )
 
 

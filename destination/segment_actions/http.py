@@ -95,7 +95,7 @@ class Request:
         limit = self.options.get("timeout", TIMEOUT)
         return None if limit is False else limit
 
-    @cached_property
+    @property
     def content(self) -> bytes:
         """The body in UTF-8: compact JSON as JavaScript writes it, or the text of the option `body`; empty without a
         body.
@@ -103,6 +103,12 @@ class Request:
         Raises:
             SegmentError: the body is nested too deeply or contains itself.
         """
+        made: bytes | None = self.__dict__.get("_content")
+        if made is None:  # kept here and not by `cached_property`, which takes a lock each time
+            made = self.__dict__["_content"] = self._written()
+        return made
+
+    def _written(self) -> bytes:
         try:
             if type(self.json) in _OBJECTS and (written := js.json_bytes(self.json)) is not None:
                 return written

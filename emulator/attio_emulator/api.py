@@ -114,8 +114,7 @@ class Api:
         assert's cost for callers who read few bodies. Ignored if a journal keeps the response or a fault rule answers."""
         self._decided: Sequence[str] = ()
         hooks = Hooks(
-            observe=self._tell,
-            is_observed=lambda: self._ledger.observer is not None,
+            observer=lambda: self._ledger.observer,
             enqueue=lambda stamp, rows: self._deferred.enqueue(self.core, stamp, rows, lag=self.batch_lag),
             tokens=tuple(tokens),
             strict=lambda: self.strict_auth,

@@ -82,6 +82,8 @@ class Packing:
         out: list[Any] = []
         stamps: list[Any] = []
         numbers: dict[int, int] = {}
+        last: Stamp | None = None
+        number: int | None = None
         for slug, rows in values.items():
             kind = self._first_kinds.get(slug)
             if kind is None:
@@ -97,11 +99,12 @@ class Packing:
                         how = _PAIRED
                     else:
                         how, data = _OWN, (data, key)
-                number = numbers.get(id(stamp))
-                if number is None:
-                    number = numbers[id(stamp)] = len(numbers)
-                    by = self._actor(stamp.actor)
-                    stamps += (stamp.at, by, stamp.request_id, stamp.received_at, stamp.pointer)
+                if stamp is not last:  # a new record has only one
+                    last, number = stamp, numbers.get(id(stamp))
+                    if number is None:
+                        number = numbers[id(stamp)] = len(numbers)
+                        by = self._actor(stamp.actor)
+                        stamps += (stamp.at, by, stamp.request_id, stamp.received_at, stamp.pointer)
                 out += (kind + how, data, number, one.active_until)
         return tuple(out), tuple(stamps)
 

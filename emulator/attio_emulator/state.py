@@ -44,14 +44,13 @@ Observer = Callable[[Outcome], None]
 class Hooks:
     """What handlers need from the emulator around them.
 
-    `observe` takes an outcome (needed for successes only if `is_observed`). `enqueue` takes assertions to apply later.
+    `observer` returns whom to tell of a single assertion that succeeded, None for nobody. `enqueue` takes assertions to apply later.
     `tokens` are known besides the workspace's; if `strict`, others are refused. `judge` decides whether a record may be
     presumed to exist, `updatable` lists the objects whose assertions may presume it. `now` tells the time. `history`:
     ended values are kept; `limits`: how much else is.
     """
 
-    observe: Observer
-    is_observed: Callable[[], bool]
+    observer: Callable[[], Observer | None]
     enqueue: Callable[[Stamp, Sequence[Mapping[str, Any]]], None]
     tokens: Sequence[Token]
     strict: Callable[[], bool]

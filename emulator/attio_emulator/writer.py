@@ -312,21 +312,23 @@ class Writer:
 
     def _added_whole(self, record: Record, given: Sequence[Given], stamp: Stamp) -> bool:
         """Store a new record with all its values at once, with the same result as `_write`. Returns False if that is not possible."""
-        related, unique = [], []
+        related: list[Given] = []
+        unique: list[str] = []
+        values: dict[str, list[Value]] = {}
         for one in given:
             attribute = one.attribute
             if attribute.is_unique:
                 unique.append(attribute.slug)
-            if attribute.inverse is not None and one.data:
-                if not self._is_plain(record, one):
-                    return False
-                related.append(one)
-        for one in given:
-            attribute = one.attribute
-            if stamp.received_at is not None and not attribute.is_multiselect:
-                record.last_received[attribute.slug] = stamp.received_at
             if one.data:
-                record.values[attribute.slug] = one.values(stamp)
+                if attribute.inverse is not None:
+                    if not self._is_plain(record, one):
+                        return False
+                    related.append(one)
+                values[attribute.slug] = one.values(stamp)
+        record.values = values
+        if stamp.received_at is not None:
+            received = (one.attribute.slug for one in given if not one.attribute.is_multiselect)
+            record.last_received = dict.fromkeys(received, stamp.received_at)
         self._store.add(record, unique)
         for one in related:
             for named in one.data or ():

@@ -76,8 +76,9 @@ def update_record(append: bool) -> Callable[[Call], Answer]:
 def _reported(call: Call, owner: Object, matching: str | None, written: Written) -> Answer:
     """The record as written; the emulator's observer is told. Refusals are reported where they are answered."""
     core = call.core
-    if core.hooks.is_observed():
-        core.hooks.observe(
+    observer = core.hooks.observer()
+    if observer is not None:
+        observer(
             Outcome(
                 request_id=call.stamp.request_id,
                 mode="single",

@@ -118,19 +118,12 @@ def _fits_surely(text: bytes, limits: InputLimits) -> bool:
     )
 
 
-_DIGITS = bytes.maketrans(b"123456789", b"0" * 9)
-_LONG = b"0" * 16
-
-
 def _is_usual(value: Any, text: bytes) -> bool:
-    """Whether a text is exactly the compact JSON of its value (so no key comes twice), and has no long number."""
+    """Whether a text is exactly the compact JSON of its value (so no key comes twice), and a double holds all its numbers."""
     try:
-        if orjson.dumps(value) != text:
-            return False
+        return orjson.dumps(value, option=orjson.OPT_STRICT_INTEGER) == text
     except TypeError:
         return False
-    # 2**53 has sixteen digits
-    return _LONG not in text.translate(_DIGITS)
 
 
 def survey(value: Any) -> Survey:

@@ -60,8 +60,9 @@ class Delivery:
         self._connection = elsewhere or Connection(emulator, deadline=deadline)
         self.records: dict[str, dict[str, int]] = {}
         self._outcomes: list[Outcome] = []
-        # the requests of the current delivery with their answers, each with the number of outcomes before it
-        self._exchanges: list[tuple[Request, Response, int]] = []
+        # the requests of the current delivery with their answers, and the indexes of those whose assertion was written
+        self._exchanges: list[tuple[Request, Response]] = []
+        self._done: set[int] = set()
         # each with the number of outcomes before it, which is the index of the outcome that it belongs to
         self._missing: list[tuple[int, Missing]] = []
         # the records that unresolved events need, so that each is counted once
@@ -90,11 +91,10 @@ class Delivery:
         return self._outcomes
 
     def _sent(self, request: Request) -> Response:
-        before = len(self._outcomes)
         if self._missing:  # this request is sent only because those before it were accepted
             self.emulator.resting = [need for _, one in self._missing for need in one.needs]
         response = self._connection(request)
-        self._exchanges.append((request, response, before))
+        self._exchanges.append((request, response))
         for one in self.steps:
             one.exchanged(request, response)
         return response
@@ -103,6 +103,8 @@ class Delivery:
         self._outcomes.append(outcome)
         if outcome.result in ("created", "updated"):
             self._counts(outcome.object)[outcome.result] += 1
+            if outcome.mode == "single":
+                self._done.add(len(self._exchanges))
 
     def _take_as_there(self, missing: Missing) -> bool:
         self._missing.append((len(self._outcomes), missing))
@@ -114,6 +116,7 @@ class Delivery:
     def _begin(self, runnable: RunnableSubscription) -> None:
         self._outcomes.clear()
         self._exchanges.clear()
+        self._done.clear()
         self._missing.clear()
         self.emulator.resting = ()
         self.emulator.updatable = self._updatable(runnable)
@@ -183,22 +186,17 @@ class Delivery:
         """The objects of the records that were written; of an Attio elsewhere, of those that its answers name."""
         if self._is_here:
             return written_objects(self._outcomes)
-        return named_objects((request, response) for request, response, _ in self._exchanges)
+        return named_objects(self._exchanges)
 
     def _lost_behind(self) -> NoRecord | None:
         """The first answer whose assertion wrote nothing, although Segment takes every answer as success.
 
         Of an Attio elsewhere only the answer is known: one that names no record counts as not written.
         """
-        end = len(self._outcomes)
-        lost: NoRecord | None = None
-        # backwards, because the outcomes of an exchange end where those of the next one begin
-        for request, response, before in reversed(self._exchanges):
-            is_written = any(map(_is_done, self._outcomes[before:end])) if self._is_here else names_record(response)
-            if not is_written:
-                lost = without_record(request, response)
-            end = before
-        return lost
+        for index, (request, response) in enumerate(self._exchanges):
+            if index not in self._done if self._is_here else not names_record(response):
+                return without_record(request, response)
+        return None
 
     def _refused(self, runnable: RunnableSubscription, payload: Mapping[str, Any], error: SegmentError) -> Delivered:
         """The delivery after an error: a status other than 2xx, no answer, or one the action cannot use, such as a 200 without a record."""
@@ -207,7 +205,6 @@ class Delivery:
         if not isinstance(error, HTTPError):
             refusal = None
         refused = refusal.error if refusal else self._no_call() if isinstance(error, HTTPError) else None
-        done = sum(map(_is_done, self._outcomes))
         return Delivered(
             verdict="failed" if error.retried else "rejected",
             runnable=runnable,
@@ -217,7 +214,7 @@ class Delivery:
             refused=refused,
             status=_status(error),
             partial=self._written(),
-            is_there=done >= len(ASSERTS[runnable.source.action]),
+            is_there=len(self._done) >= len(ASSERTS[runnable.source.action]),
             records=ids_of(self._outcomes),
             assumptions=(*decided(self._outcomes), *_about(error)),
         )
@@ -236,7 +233,7 @@ class Delivery:
         except SegmentError as error:
             dealt_with(error)
             return self._batch_refused(runnable, payloads, error)
-        _, response, _ = self._exchanges[-1]
+        _, response = self._exchanges[-1]
         lost_behind = batch_without_records(response)
         if not self._is_here:
             if not is_taken(response):
@@ -385,11 +382,6 @@ def _status(error: SegmentError) -> int | None:
 
 def _is_rough(outcomes: Iterable[Outcome]) -> bool:
     return any(one.is_loose for one in outcomes)
-
-
-def _is_done(outcome: Outcome) -> bool:
-    """Whether the outcome is that of a single assertion that was written."""
-    return outcome.mode == "single" and outcome.result in ("created", "updated")
 
 
 def _about(error: SegmentError) -> tuple[str, ...]:

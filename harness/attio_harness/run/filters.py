@@ -126,7 +126,7 @@ def _apply(chosen: Sequence[_Due], event: Mapping[str, Any], decides: Decides) -
 
 
 def _switched_off(integrations: Any, decides: Decides) -> str | None:
-    if not isinstance(integrations, Mapping):
+    if integrations is None or not isinstance(integrations, Mapping):
         return None
     names: tuple[str, ...] = INTEGRATION_NAMES
     if names[0] not in integrations and names[1] in integrations and decides("integrations.older_name") == "ignore":

@@ -6,7 +6,7 @@ Attio finds a record by such a value, so each event overwrites what the one befo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,7 +69,7 @@ class JoinedRecords:
         fields = self._fields[order]
         found = [(field, attribute, payload.get(field[0])) for field, attribute in fields] or _asserted(payload)
         for field, attribute, value in found:
-            if type(value) is str and (why := _why(attribute, value)):
+            if type(value) is str and (why := _WHY.get(attribute, _why_id)(value)):
                 seen = self._seen.get((order, field, value))
                 if seen is None:
                     needed = _needed(why, value)
@@ -163,15 +163,24 @@ def _needed(why: str, value: str) -> int:
     return 2 if why == _TYPED or value in _NO_ID or value.strip().isalpha() else 1
 
 
-def _why(attribute: str, value: str) -> str:
-    """Why no single record has such a value; empty if one may have it. `printed_texts` reports what a program prints."""
-    if attribute == "domains":
-        shared = shared_by(value)
-        return f"which belongs to {shared}" if shared else ""
-    if attribute == "email_addresses":
-        local, _, host = value.lower().partition("@")
-        is_made_up = local in _NOBODY and host.partition(".")[0] in _NOBODY and not host.startswith("example.")
-        return _TYPED if is_made_up else ""
+def _why_domain(value: str) -> str:
+    shared = shared_by(value)
+    return f"which belongs to {shared}" if shared else ""
+
+
+def _why_address(value: str) -> str:
+    local, _, host = value.lower().partition("@")
+    if local not in _NOBODY:
+        return ""
+    return _TYPED if host.partition(".")[0] in _NOBODY and not host.startswith("example.") else ""
+
+
+def _why_id(value: str) -> str:
+    # `printed_texts` reports what a program prints
     if stands_for_nothing(value) and value not in OF_NOTHING:
         return "which says that there is none"
     return "which programs send where there is none" if value in _NO_ID else ""
+
+
+_WHY: Mapping[str, Callable[[str], str]] = {"domains": _why_domain, "email_addresses": _why_address}
+"""Attribute -> why no single record has such a value; empty if one may have it. For all others, `_why_id`."""

@@ -19,9 +19,10 @@ _WRITTEN = frozenset(
     ["-", "--", "---", "\u2013", "\u2014", "?", "n/a", "n.a.", "#n/a", "nil", "none", "(none)", "null", "nan", "no value", "not available",
      "not provided", "not set", "(not set)", "not specified", "tbd", "unknown"]
 )  # fmt: skip
-_LONGEST = max(map(len, _WRITTEN))
+_LONGEST = max(map(len, _WRITTEN)) + 10
+"""With blanks around it."""
 
 
 def stands_for_nothing(text: str) -> bool:
     """Whether people write the text when they have no value: `N/A`, `-`, `unknown`. Nan is a name."""
-    return len(text) <= _LONGEST + 10 and text.strip().casefold() in _WRITTEN and text.strip() != "Nan"
+    return len(text) <= _LONGEST and text.strip().casefold() in _WRITTEN and text.strip() != "Nan"
