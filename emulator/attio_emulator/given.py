@@ -140,7 +140,8 @@ class Reader:
                 break  # perhaps only because of blanks around it
             if one.refers and self._existing.may_not_be(*datum):
                 break
-            out.append(Given(attribute, [datum], pointer + one.place, sent, (one.key(datum),)))
+            key = datum if one.key is None else one.key(datum)
+            out.append(Given(attribute, [datum], pointer + one.place, sent, (key,)))
         else:
             return out
         del decided[start:]

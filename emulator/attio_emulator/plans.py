@@ -10,6 +10,7 @@ from typing import Any
 from attio_emulator.errors import pointer_token
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.types import TYPES, Setting
+from attio_emulator.types.base import Plain
 
 __all__ = ["Plan", "Plans", "Usual"]
 
@@ -17,7 +18,7 @@ __all__ = ["Plan", "Plans", "Usual"]
 @dataclass(frozen=True, slots=True)
 class Usual:
     """A writable attribute, with its type's functions to read a value in either form and to make the key of a stored
-    one.
+    one (None: it is its own key).
 
     `place` is its slug as a step of a JSON pointer, `refers` whether its values name records.
     """
@@ -26,7 +27,7 @@ class Usual:
     setting: Setting
     simple: Callable[[Any, Setting], Any]
     public: Callable[[Any, Setting], Any]
-    key: Callable[[Any], Hashable]
+    key: Callable[[Any], Hashable] | None
     place: str
     refers: bool
 
@@ -74,6 +75,5 @@ class Plans:
 
     def _usual(self, owner: Object, one: Attribute) -> Usual:
         kind, refers = TYPES[one.type], one.type == "record-reference"
-        return Usual(
-            one, self._setting(owner, one), kind.simple, kind.public, kind.key, pointer_token(one.slug), refers
-        )
+        key = None if type(kind).key is Plain.key else kind.key
+        return Usual(one, self._setting(owner, one), kind.simple, kind.public, key, pointer_token(one.slug), refers)

@@ -37,9 +37,9 @@ Multi = Literal["append", "append-matching"]
 and replaces for all others."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Written:
-    """A record after a write, and whether the write created it."""
+    """A record after a write, and whether the write created it. Treat it as immutable; it is not frozen, see `Stamp`."""
 
     record: Record
     created: bool

@@ -107,10 +107,11 @@ def authorize(caller: Caller, request: Request, scopes: Iterable[str], at: int, 
     """
     if caller.may_all:
         return
-    sent, token = request.bearer(), caller.token
-    if not sent:
-        raise refusals.token_unreadable() if "authorization" in request.headers else refusals.no_token()
+    token = caller.token
     if token is None:
+        sent = request.bearer()
+        if not sent:
+            raise refusals.token_unreadable() if "authorization" in request.headers else refusals.no_token()
         raise refusals.token_not_found() if len(sent) == KEY_LENGTH else refusals.token_of_wrong_length()
     refused = _refused(token, scopes, at=at)
     if refused is None and of_workspace and token.level == "user":

@@ -212,10 +212,13 @@ class Check:
         # repeats are noted, not removed: Segment removes most of them before a destination sees them
         self._repeats.see(item)
         row = self._row_of(item)
-        refused = refused_on_ingest(item.event) if row is None else row.refused
+        if row is None:
+            event = item.event
+            refused, name = refused_on_ingest(event), misnamed(event)
+        else:
+            refused, name = row.refused, row.misnamed
         if refused is not None:
             self._refused.see(item, *refused)
-        name = misnamed(item.event) if row is None else row.misnamed
         if name is not None:
             self._misnamed.see(item, name)
         if row is None:

@@ -46,9 +46,9 @@ class Taken:
     filter: LocatedFilter
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Kept:
-    """The event passes, perhaps with fewer members."""
+    """The event passes, perhaps with fewer members. Not frozen, since every event makes one."""
 
     event: Mapping[str, Any]
     taken: tuple[Taken, ...] = ()

@@ -180,7 +180,8 @@ class Pipeline:
             self._sink.filtered(item, decision)
             return
         one = PassedEvent(number, item, decision.event if decision.taken else None, decision.taken)
-        one.null = null_member(one.event)
+        event = one.event
+        one.null = null_member(event)
         if item.faults:
             one.faults = faults_of(item.faults, seed=number)
         self._taken += 1
@@ -188,7 +189,7 @@ class Pipeline:
         orders = [
             order
             for order, runnable in enumerate(self.runnables)
-            if self._matches(runnable, one.event) and order not in ended
+            if self._matches(runnable, event) and order not in ended
         ]
         self._sink.matched(one, orders)
         # in the order of the mapping files; Segment promises no order
