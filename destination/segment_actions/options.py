@@ -161,10 +161,13 @@ def of_platform(extension: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mappin
     If these are headers only, also returns the headers of a request with a JSON body, for `usual_request`; else None.
     Both are cached and shared: do not change them.
     """
-    headers = extension["headers"] if extension.keys() == {"headers"} else None
-    if type(headers) is dict and set(map(type, headers.values())) == {str}:
+    headers = extension.get("headers") if len(extension) == 1 else None
+    if type(headers) is dict and headers and _TEXT.issuperset(map(type, headers.values())):
         return _of_headers(*headers.items())
     return _started(extension)
+
+
+_TEXT = frozenset({str})
 
 
 def _started(extension: Mapping[str, Any]) -> tuple[Mapping[str, Any], Mapping[str, str] | None]:

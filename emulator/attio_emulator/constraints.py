@@ -187,8 +187,12 @@ class Constraints:
             attribute = one.attribute
             if not attribute.is_unique or attribute.slug == but:
                 continue
-            keys = [key for key in one.keys if record is None or not self._store.holds(record, attribute.slug, key)]
-            others = [holder for holder in self._store.matches(owner.slug, attribute.slug, keys) if holder != own]
+            keys = one.keys
+            if record is not None:
+                keys = [key for key in keys if not self._store.holds(record, attribute.slug, key)]
+            others = self._store.matches(owner.slug, attribute.slug, keys)
+            if own in others:
+                others = [holder for holder in others if holder != own]
             if others:
                 slots = [(owner.slug, attribute.slug, key) for key in keys]
                 unless = self._existing.doubt(owner.slug, others, slots, named_slots(owner, given, but))

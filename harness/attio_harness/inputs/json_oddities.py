@@ -110,11 +110,12 @@ def looked_at(value: Any, text: bytes | str, limits: InputLimits) -> Looked:
 
 def _fits_surely(text: bytes, limits: InputLimits) -> bool:
     """Whether the text is too short to pass a limit: a member takes at least four bytes, an element two, a level one bracket."""
-    size = len(text)
+    size, deepest = len(text), limits.event_depth
     return (
         size <= 4 * limits.event_keys
         and size <= 2 * limits.event_items
-        and (size <= limits.event_depth or text.count(b"{") + text.count(b"[") <= limits.event_depth)
+        # `split` passes over other bytes by leaps, `count` looks at each
+        and (size <= deepest or len(text.split(b"{", deepest + 1)) + len(text.split(b"[", deepest + 1)) - 2 <= deepest)
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from attio_destination.asserts import ASSERTS, Assert
 from attio_emulator.addresses import root_domain
@@ -59,6 +59,7 @@ class JoinedRecords:
         self._fields = [
             [_field_of(one) for one in ASSERTS[source.action] if one.matching_attribute] for source in self._sources
         ]
+        self._is_site = [bool(fields) and fields[0].attribute == "domains" for fields in self._fields]
         # by subscription, field and value; such values are few
         self._seen: dict[tuple[int, _Field, str], _Seen] = {}
         # for each subscription: ID -> the value beside it, or several once it has more than one
@@ -67,25 +68,35 @@ class JoinedRecords:
     def see(self, order: int, payload: Mapping[str, Any], item: SourceEvent) -> None:
         """A payload that was written, of the subscription with index `order`."""
         fields = self._fields[order]
-        found = [(field, attribute, payload.get(field[0])) for field, attribute in fields] or _asserted(payload)
-        for field, attribute, value in found:
-            if type(value) is str and (why := _WHY.get(attribute, _why_id)(value)):
-                seen = self._seen.get((order, field, value))
-                if seen is None:
-                    needed = _needed(why, value)
-                    seen = self._seen[order, field, value] = _Seen(
-                        value, why, f"{item.file}:{item.line}", set(), needed
-                    )
-                if len(seen.beside) < _MANY:
-                    other = next((one for its, _, one in found if its != field), None) if fields else None
-                    seen.beside.add(_whose(payload, attribute, other))
+        if not fields:
+            for one, value in _asserted(payload):
+                if type(value) is str and (why := one.why(value)):
+                    self._found(order, one, value, why, None, payload, item)
+            return
+        for one in fields:
+            value = payload.get(one.name)
+            if type(value) is str and (why := one.why(value)):
+                other = next((payload.get(each.name) for each in fields if each is not one), None)
+                self._found(order, one, value, why, other, payload, item)
         if len(fields) == 2:
-            beside, id = found[0][2], found[1][2]
+            beside, id = payload.get(fields[0].name), payload.get(fields[1].name)
             if type(id) is str and type(beside) is str:
-                if found[0][1] == "domains":
+                beside = beside.lower()
+                if self._is_site[order]:
                     # app.acme.com and acme.de are sites of one company
-                    beside = root_domain(beside.lower()).partition(".")[0]
-                self._compare(self._ids[order], id, beside.lower(), item)
+                    beside = root_domain(beside).partition(".")[0]
+                self._compare(self._ids[order], id, beside, item)
+
+    def _found(
+        self, order: int, one: _Finder, value: str, why: str, other: Any, payload: Mapping[str, Any], item: SourceEvent
+    ) -> None:
+        """Note a value that finds one record for all events; `other` is the value of the action's other field."""
+        seen = self._seen.get((order, one.field, value))
+        if seen is None:
+            needed = _needed(why, value)
+            seen = self._seen[order, one.field, value] = _Seen(value, why, f"{item.file}:{item.line}", set(), needed)
+        if len(seen.beside) < _MANY:
+            seen.beside.add(_whose(payload, one.attribute, other))
 
     @staticmethod
     def _compare(ids: dict[str, str | _Seen], id: str, beside: str, item: SourceEvent) -> None:
@@ -112,7 +123,7 @@ class JoinedRecords:
         for order, (fields, ids) in enumerate(zip(self._fields, self._ids, strict=True)):
             if not ids:
                 continue
-            (beside, _), (own, _) = fields
+            beside, own = (one.field for one in fields)
             many = [one for one in ids.values() if type(one) is _Seen and len(one.beside) >= _MANY]
             # the others are told above, or as printed by a program
             many = [one for one in many if (order, own, one.value) not in self._seen and one.value not in OF_NOTHING]
@@ -126,20 +137,32 @@ class JoinedRecords:
             yield self._sources[order].note_on(own, what) | {"values": [shown(many[0].value)]}
 
 
-def _field_of(one: Assert) -> tuple[_Field, str]:
-    """The field that an assertion takes the value of its matching attribute from, and that attribute."""
+class _Finder(NamedTuple):
+    """A field whose values find records."""
+
+    field: _Field
+    name: str
+    """The member of the payload that has it."""
+    attribute: str
+    why: Callable[[str], str]
+    """Why no single record has a value; empty if one may have it."""
+
+
+def _field_of(one: Assert) -> _Finder:
+    """The field that an assertion takes the value of its matching attribute from."""
     fill = one.fill(one.matching_attribute)
     assert fill is not None
-    return (fill.field,), fill.attribute
+    return _Finder((fill.field,), fill.field, fill.attribute, _WHY.get(fill.attribute, _why_id))
 
 
-def _asserted(payload: Mapping[str, Any]) -> list[tuple[_Field, str, Any]]:
-    """The values of the matching attribute of Assert Record, each with its field and the attribute."""
+def _asserted(payload: Mapping[str, Any]) -> list[tuple[_Finder, Any]]:
+    """The values of the matching attribute of Assert Record."""
     attribute, values = payload.get("matching_attribute"), payload.get("attributes")
     if type(attribute) is not str or type(values) is not dict:
         return []
     value = values.get(attribute)
-    return [(("attributes", attribute), attribute, one) for one in (value if type(value) is list else [value])]
+    finder = _Finder(("attributes", attribute), "attributes", attribute, _WHY.get(attribute, _why_id))
+    return [(finder, one) for one in (value if type(value) is list else [value])]
 
 
 def _whose(payload: Mapping[str, Any], attribute: str, other: Any) -> str:
@@ -183,4 +206,4 @@ def _why_id(value: str) -> str:
 
 
 _WHY: Mapping[str, Callable[[str], str]] = {"domains": _why_domain, "email_addresses": _why_address}
-"""Attribute -> why no single record has such a value; empty if one may have it. For all others, `_why_id`."""
+"""See `_Finder.why`; for all other attributes, `_why_id`."""
