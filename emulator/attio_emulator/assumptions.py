@@ -53,7 +53,8 @@ class Settings(dict[str, str]):
 
     def begin(self, decided: Iterable[str] = ()) -> None:
         """Forget all decisions, except those in `decided`."""
-        self.decided[:] = decided
+        self.decided.clear()
+        self.decided += decided
 
     def decides(self, id: str, *, when: bool = True) -> str:
         """The setting of an assumption that decides here; pass `when=False` if it turns out not to."""

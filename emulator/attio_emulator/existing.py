@@ -54,7 +54,8 @@ class Existing:
 
     def begin(self, needs: Iterable[Needed] = ()) -> None:
         """From now on, writes depend on `needs`, and on the uncertain records they meet before the next `begin`."""
-        self._note()
+        if self.contested.has_written:
+            self._note()
         if needs or self._resting:
             self._resting = by_text(needs)
         if not needs:
@@ -65,8 +66,7 @@ class Existing:
         self._written.clear()
 
     def _note(self) -> None:
-        if self.contested.has_written:
-            self.contested.note({**self._resting, **self._besides}, is_exact=not self.is_loose)
+        self.contested.note({**self._resting, **self._besides}, is_exact=not self.is_loose)
 
     def created(self, record: Record, attribute: str, value: Any) -> None:
         """Note that a write created a record, identified by this value: it is as uncertain as what the write depends on."""

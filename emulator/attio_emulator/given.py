@@ -17,7 +17,7 @@ from attio_emulator.dates import moved
 from attio_emulator.defaults import sendable
 from attio_emulator.errors import AttioError, dealt_with, pointer_token
 from attio_emulator.existing import Existing
-from attio_emulator.plans import Plans
+from attio_emulator.plans import Plan, Plans
 from attio_emulator.record import Stamp, Value
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.schema.workspace import Workspace
@@ -102,25 +102,29 @@ class Reader:
             self._settings[owner.id, attribute.slug] = found
         return found
 
-    def given(self, owner: Object, values: Mapping[str, Any], form: Form, pointer: str) -> list[Given]:
-        """What a body gives, one per attribute.
+    def given(
+        self, owner: Object, values: Mapping[str, Any], form: Form, pointer: str, plan: Plan | None = None
+    ) -> list[Given]:
+        """What a body gives, one per attribute; `plan` is that of the owner, from callers who have it.
 
         Raises:
             AttioError: 400 for an attribute that is unknown or read-only, or a value it does not accept.
         """
-        usual = self._usual(owner, values, form, pointer)
+        usual = self._usual(owner, values, form, pointer, plan)
         if len(usual) == len(values):
             return usual
         return _last_of_each([*usual, *accepted(self._read_rest(usual, owner, values, form, pointer))])
 
-    def _usual(self, owner: Object, values: Mapping[str, Any], form: Form, pointer: str) -> list[Given]:
+    def _usual(
+        self, owner: Object, values: Mapping[str, Any], form: Form, pointer: str, plan: Plan | None = None
+    ) -> list[Given]:
         """A fast path: reads ordinary, correct values up to the first that is not. It also stops at references to
         records not known for certain, since reading them may create a record or ask `existing`."""
         out: list[Given] = []
         simple, decided = form == "simple", self._assumptions.decided
         if simple and self._assumptions["simple.value_forms"] != "documented":
             return out
-        known = self.plans.of(owner).usual
+        known = (plan or self.plans.of(owner)).usual
         for name, sent in values.items():
             start, one = len(decided), known.get(name)
             if one is None or sent is None:

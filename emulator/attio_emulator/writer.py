@@ -23,6 +23,7 @@ from attio_emulator.ids import Ids, Version
 from attio_emulator.links import Links
 from attio_emulator.mail_domains import company_host
 from attio_emulator.overwrites import Overwrites
+from attio_emulator.plans import Plan
 from attio_emulator.record import Record, Stamp, Value
 from attio_emulator.schema.model import Attribute, Object
 from attio_emulator.schema.workspace import Workspace
@@ -103,7 +104,8 @@ class Writer:
         pointer: str,
     ) -> Written:
         """Create the record, or update the one that has one of the values given for the matching attribute."""
-        given = self.reader.given(owner, values, form, pointer)
+        plan = self.reader.plans.of(owner)
+        given = self.reader.given(owner, values, form, pointer, plan)
         match = self._match(matching, given, pointer)
         record = self._found(owner, match, given)
         lacks = self._lacks(owner, given, record, stamp, pointer)
@@ -115,7 +117,7 @@ class Writer:
         if named and record is not None:
             apart = self._constraints.rest_on_match(owner, given, record, named, stamp, pointer)
         if record is None:
-            written = self._create(owner, given, stamp, pointer, version=5, but=matching.slug)
+            written = self._create(owner, plan, given, stamp, pointer, version=5, but=matching.slug)
             self._existing.created(written.record, matching.slug, match.first_sent)
         else:
             appended = {one.attribute.slug for one in given} if multi == "append" else {matching.slug}
@@ -180,7 +182,9 @@ class Writer:
         version: Version = 4,
     ) -> Written:
         """Create a record, with an ID of this UUID version."""
-        return self._create(owner, self.reader.given(owner, values, form, pointer), stamp, pointer, version=version)
+        plan = self.reader.plans.of(owner)
+        given = self.reader.given(owner, values, form, pointer, plan)
+        return self._create(owner, plan, given, stamp, pointer, version=version)
 
     def update(
         self,
@@ -260,6 +264,7 @@ class Writer:
     def _create(
         self,
         owner: Object,
+        plan: Plan,
         given: Sequence[Given],
         stamp: Stamp,
         pointer: str,
@@ -268,7 +273,6 @@ class Writer:
         but: str | None = None,
     ) -> Written:
         """Create a record. No other record has the values of the attribute `but`."""
-        plan = self.reader.plans.of(owner)
         if plan.defaults:
             given = [*given, *self.reader.defaults(owner, given, stamp)]
         if plan.required:

@@ -14,6 +14,7 @@ import orjson
 import pytest
 from attio_emulator.given import Given, Reader, _last_of_each, accepted
 from attio_emulator.past import Past
+from attio_emulator.plans import Plan
 from attio_emulator.record import Record, Stamp, dumped
 from attio_emulator.record_json import RecordJson
 from attio_emulator.schema.model import Object
@@ -44,10 +45,12 @@ def held(patch: pytest.MonkeyPatch, differences: list[str]) -> None:
         if orjson.dumps(out) != orjson.dumps(plain):
             differences.append(f"{orjson.dumps(out)!r} is not the JSON of {plain}")
 
-    def read(self: Reader, owner: Object, values: Mapping[str, Any], form: Form, pointer: str) -> list[Given]:
+    def read(
+        self: Reader, owner: Object, values: Mapping[str, Any], form: Form, pointer: str, plan: Plan | None = None
+    ) -> list[Given]:
         settings = self._assumptions
         start = len(settings.decided)
-        out = usual(self, owner, values, form, pointer)
+        out = usual(self, owner, values, form, pointer, plan)
         decided = settings.decided[start:]
         del settings.decided[start:]
         first = dict(islice(values.items(), len(out)))

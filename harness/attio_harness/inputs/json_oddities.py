@@ -114,9 +114,14 @@ def _fits_surely(text: bytes, limits: InputLimits) -> bool:
     return (
         size <= 4 * limits.event_keys
         and size <= 2 * limits.event_items
-        # `split` passes over other bytes by leaps, `count` looks at each
-        and (size <= deepest or len(text.split(b"{", deepest + 1)) + len(text.split(b"[", deepest + 1)) - 2 <= deepest)
+        and (size <= deepest or _brackets(text, b"{", deepest) + _brackets(text, b"[", deepest) <= deepest)
     )
+
+
+def _brackets(text: bytes, one: bytes, most: int) -> int:
+    """How often one bracket is in a text, at most one more than `most`."""
+    # `split` passes over other bytes by leaps, where `count` looks at each
+    return len(text.split(one, most + 1)) - 1 if one in text else 0
 
 
 def _is_usual(value: Any, text: bytes) -> bool:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 __all__ = ["TIMES", "Times", "moment", "times_of"]
@@ -13,8 +12,8 @@ TIMES = ("receivedAt", "sentAt", "timestamp")
 """The members that may have it, the best first (assumed: `delivery.clock`)."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECOND = timedelta(milliseconds=1)
-_LAST = datetime(9999, 12, 1, tzinfo=UTC)
+_DAY = 86_400_000
+_DAYS = (datetime(9999, 12, 1, tzinfo=UTC) - _EPOCH).days
 
 
 def moment(value: Any) -> int | None:
@@ -24,28 +23,14 @@ def moment(value: Any) -> int | None:
     """
     if not isinstance(value, str):
         return None
-    # Segment's own form, 2026-05-01T09:00:00.000Z: mostly the same minute as the event before
-    if len(value) == _USUAL and value[16] == ":" and value[19] == "." and value[23] == "Z":
-        digits = value[17:19] + value[20:23]
-        if digits.isascii() and digits.isdigit() and digits < "60":
-            minute = _minute(value[:16])
-            return None if minute is None else minute + int(digits)
     try:
         found = datetime.fromisoformat(value)
     except ValueError:
         return None
     if found.tzinfo is None:
         found = found.replace(tzinfo=UTC)
-    return (found - _EPOCH) // _MILLISECOND if _EPOCH <= found < _LAST else None
-
-
-_USUAL = len("2026-05-01T09:00:00.000Z")
-
-
-@lru_cache(maxsize=1024)
-def _minute(text: str) -> int | None:
-    """The beginning of a minute, `2026-05-01T09:00`."""
-    return moment(f"{text}:00Z")
+    since = found - _EPOCH
+    return since.days * _DAY + since.seconds * 1000 + since.microseconds // 1000 if 0 <= since.days < _DAYS else None
 
 
 class Times(NamedTuple):
