@@ -79,8 +79,12 @@ def _said(*command: str) -> str:
 
 def _cpu() -> str:
     lines = Path("/proc/cpuinfo").read_text().splitlines() if sys.platform == "linux" else []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor() or "unknown CPU"
+    found = {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    if "model name" not in found:
+        return platform.processor() or "unknown CPU"
+    # one name may be that of several generations, which differ by more than a row may lose
+    family = [f"{name} {found[key]}" for name, key in (("family", "cpu family"), ("model", "model")) if key in found]
+    return found["model name"] + (f" ({', '.join(family)})" if family else "")
 
 
 def _memory() -> float:
