@@ -75,12 +75,6 @@ class Request:
             options={} if options is None else options,
         )
 
-    def with_headers(self, headers: Mapping[str, Any], options: Mapping[str, Any]) -> Request:
-        """The same request with other headers and options."""
-        made = object.__new__(Request)  # its URL is parsed already
-        made.__dict__.update(method=self.method, url=self.url, headers=headers, json=self.json, options=options)
-        return made
-
     def given(self) -> dict[str, Any]:
         """All options of the request."""
         own = {**self.options, "method": self.method, "headers": self.headers}

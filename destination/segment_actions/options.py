@@ -190,8 +190,13 @@ def usual_request(request: Request, headers: Mapping[str, str]) -> Request | Non
     """
     if request.method not in _WITH_BODY or request.headers or request.options or request.json is js.MISSING:
         return None
-    # copies: the sender may add some, and the original is shared
-    return request.with_headers({**headers}, {"timeout": 10_000})
+    return Request(
+        method=request.method,
+        url=request.url,
+        headers={**headers},  # a copy: the sender may add some, and the original is shared
+        json=request.json,
+        options={"timeout": 10_000},
+    )
 
 
 _WITH_BODY = frozenset({"PUT", "POST", "PATCH"})

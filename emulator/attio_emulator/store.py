@@ -9,6 +9,7 @@ If a transaction fails, all its changes are undone: a refused write leaves nothi
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from types import TracebackType
 from typing import Any, Literal
 
@@ -115,10 +116,8 @@ class Store:
         if (object, attribute) in self._unique.ambiguous:
             return [one.id for one in self.holders(object, attribute, keys)]
         index = self._unique.index(object, attribute)
-        if index is not None:
-            found = [holder for key in keys if (holder := index.get(key)) is not None]
-        else:
-            found = [holder for key in keys if (holder := self.lookup(object, attribute, key)) is not None]
+        find = partial(self.lookup, object, attribute) if index is None else index.get
+        found = [holder for key in keys if (holder := find(key)) is not None]
         return found if len(found) < 2 else list(dict.fromkeys(found))
 
     def is_shared(self, object: str, attribute: str, key: Hashable) -> bool:

@@ -46,9 +46,9 @@ class Taken:
     filter: LocatedFilter
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Kept:
-    """The event passes, perhaps with fewer members. Not frozen, since every event makes one."""
+    """The event passes, perhaps with fewer members."""
 
     event: Mapping[str, Any]
     taken: tuple[Taken, ...] = ()
@@ -126,7 +126,7 @@ def _apply(chosen: Sequence[_Due], event: Mapping[str, Any], decides: Decides) -
 
 
 def _switched_off(integrations: Any, decides: Decides) -> str | None:
-    if integrations is None or not isinstance(integrations, Mapping):
+    if not isinstance(integrations, Mapping):
         return None
     names: tuple[str, ...] = INTEGRATION_NAMES
     if names[0] not in integrations and names[1] in integrations and decides("integrations.older_name") == "ignore":

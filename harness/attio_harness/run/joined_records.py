@@ -59,7 +59,6 @@ class JoinedRecords:
         self._fields = [
             [_field_of(one) for one in ASSERTS[source.action] if one.matching_attribute] for source in self._sources
         ]
-        self._is_site = [bool(fields) and fields[0].attribute == "domains" for fields in self._fields]
         # by subscription, field and value; such values are few
         self._seen: dict[tuple[int, _Field, str], _Seen] = {}
         # for each subscription: ID -> the value beside it, or several once it has more than one
@@ -74,15 +73,15 @@ class JoinedRecords:
                     self._found(order, one, value, why, None, payload, item)
             return
         for one in fields:
-            value = payload.get(one.name)
+            value = payload.get(one.field[0])
             if type(value) is str and (why := one.why(value)):
-                other = next((payload.get(each.name) for each in fields if each is not one), None)
+                other = next((payload.get(each.field[0]) for each in fields if each is not one), None)
                 self._found(order, one, value, why, other, payload, item)
         if len(fields) == 2:
-            beside, id = payload.get(fields[0].name), payload.get(fields[1].name)
+            beside, id = (payload.get(one.field[0]) for one in fields)
             if type(id) is str and type(beside) is str:
                 beside = beside.lower()
-                if self._is_site[order]:
+                if fields[0].attribute == "domains":
                     # app.acme.com and acme.de are sites of one company
                     beside = root_domain(beside).partition(".")[0]
                 self._compare(self._ids[order], id, beside, item)
@@ -141,8 +140,6 @@ class _Finder(NamedTuple):
     """A field whose values find records."""
 
     field: _Field
-    name: str
-    """The member of the payload that has it."""
     attribute: str
     why: Callable[[str], str]
     """Why no single record has a value; empty if one may have it."""
@@ -152,7 +149,7 @@ def _field_of(one: Assert) -> _Finder:
     """The field that an assertion takes the value of its matching attribute from."""
     fill = one.fill(one.matching_attribute)
     assert fill is not None
-    return _Finder((fill.field,), fill.field, fill.attribute, _WHY.get(fill.attribute, _why_id))
+    return _Finder((fill.field,), fill.attribute, _WHY.get(fill.attribute, _why_id))
 
 
 def _asserted(payload: Mapping[str, Any]) -> list[tuple[_Finder, Any]]:
@@ -161,7 +158,7 @@ def _asserted(payload: Mapping[str, Any]) -> list[tuple[_Finder, Any]]:
     if type(attribute) is not str or type(values) is not dict:
         return []
     value = values.get(attribute)
-    finder = _Finder(("attributes", attribute), "attributes", attribute, _WHY.get(attribute, _why_id))
+    finder = _Finder(("attributes", attribute), attribute, _WHY.get(attribute, _why_id))
     return [(finder, one) for one in (value if type(value) is list else [value])]
 
 

@@ -22,8 +22,7 @@ def null_member(event: Mapping[str, Any]) -> str | None:
     context = event.get("context", _ABSENT)
     if context is None:
         return "context"
-    is_object = type(context) is dict or isinstance(context, Mapping)
-    return "context.personas" if is_object and context.get("personas", _ABSENT) is None else None
+    return "context.personas" if isinstance(context, Mapping) and context.get("personas", _ABSENT) is None else None
 
 
 _ABSENT = object()

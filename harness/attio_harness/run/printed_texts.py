@@ -76,15 +76,13 @@ class PrintedTexts:
 def _found(payload: Any) -> Iterator[tuple[tuple[str, ...], str]]:
     """The fields with such a text, including the members of a record's attributes."""
     # runs for every payload; looking up a long text would hash all of it
-    longest, of_nothing = _LONGEST, OF_NOTHING
     for name, value in payload.items() if type(payload) is dict else ():
-        kind = type(value)
-        if kind is str:
-            if len(value) <= longest and value in of_nothing:
+        if type(value) is str:
+            if len(value) <= _LONGEST and value in OF_NOTHING:
                 yield (name,), value
-        elif kind is dict:
+        elif type(value) is dict:
             for key, inner in value.items():
-                if type(inner) is str and len(inner) <= longest and inner in of_nothing:
+                if type(inner) is str and len(inner) <= _LONGEST and inner in OF_NOTHING:
                     yield (name, key), inner
 
 
