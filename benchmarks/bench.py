@@ -40,7 +40,13 @@ def main(words: list[str]) -> int:
     if unknown:
         sys.stderr.write(f"{unknown[0]} is no group; there are {', '.join(GROUPS)}\n")
         return 2
-    begin = begun()
+    try:
+        begin = begun()
+    except (OSError, ValueError) as error:
+        sys.stderr.write(
+            f"ATTIO_OPENAPI: {error}; expected the file of Attio's OpenAPI document, or no such variable\n"
+        )
+        return 2
     results: dict[str, Result] = {}
     for name in words or GROUPS:
         _progress(f"{name} …")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rows import load
-from rows.servers import MOTO
+from rows.servers import MOTO, document
 
 __all__ = ["Begun", "about", "begun"]
 
@@ -31,10 +31,13 @@ class Begun(NamedTuple):
 
     commit: str
     busy: str
+    document: str
+    """By what Prism answers."""
 
 
 def begun() -> Begun:
-    return Begun(_said("git", "-C", str(_HERE), "describe", "--always", "--dirty"), _busy())
+    """Raises OSError or ValueError: the OpenAPI document for Prism cannot be read."""
+    return Begun(_said("git", "-C", str(_HERE), "describe", "--always", "--dirty"), _busy(), document())
 
 
 def about(begin: Begun) -> dict[str, str]:
@@ -52,7 +55,7 @@ def about(begin: Begun) -> dict[str, str]:
         "Node": _said("node", "--version"),
         "Segment's packages": ", ".join(f"{name} {version}" for name, version in oracle.items()),
         "moto": _said(str(MOTO.needs.with_name("python")), "-c", _PEERS) if MOTO.missing is None else "not installed",
-        "Prism": _of_node(_HERE / "peers/prism", "@stoplight/prism-cli"),
+        "Prism": f"{_of_node(_HERE / 'peers/prism', '@stoplight/prism-cli')}, by {begin.document}",
         "load generator": load.missing() or f"wrk {load.version()}, one thread",
     }
 

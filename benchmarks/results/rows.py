@@ -33,7 +33,10 @@ _ASSERT = (
     "ours asserts a person: finds it by its e-mail address, coerces and validates typed values, keeps their history; "
 )
 _PUT_ITEM = _ASSERT + "moto puts an item of the same three values under its key"
-_MOCK = _ASSERT + "Prism checks the request against an OpenAPI document and answers with its example, nothing is kept"
+_MOCK = (
+    _ASSERT
+    + "Prism checks the request against the OpenAPI document named above and answers with its example, nothing is kept"
+)
 
 ROWS = (
     Row(key="transform_identify", work="mapping, identify with six attributes", against="actions-core `transform`", unit=_EVENT, reach=9, aim=14),

@@ -13,8 +13,8 @@ def put(emulator: Emulator, person: int, title: int, **more: str) -> bytes:
     """Assert a person with a numbered title; returns the response body. Raises ValueError if it is refused."""
     values = {
         "email_addresses": [f"user{person}@example.com"],
-        "name": f"User{person}, Sample",
-        "job_title": f"Title {title}",
+        "name": [f"User{person}, Sample"],
+        "job_title": [f"Title {title}"],
         **more,
     }
     answer = emulator.handle(Request.make("PUT", _PATH, json={"data": {"values": values}}, token="any"))

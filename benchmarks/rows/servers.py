@@ -1,9 +1,14 @@
-"""The compared servers: how to start each, its first request, and its memory afterwards."""
+"""The compared servers: how to start each, its first request, and its memory afterwards.
+
+Prism answers by the OpenAPI document that `ATTIO_OPENAPI` names, as its users have it. Attio's is not part of this project: without it,
+Prism answers by a document of the one call that is timed, four times as fast (5,990 requests a second, 1,454 by Attio's of October 2026).
+"""
 
 from __future__ import annotations
 
 import http.client
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -13,14 +18,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["MOTO", "OURS", "PRISM", "Running", "Server", "Silent", "memory", "started"]
+__all__ = ["MOTO", "OURS", "PRISM", "Running", "Server", "Silent", "document", "memory", "started"]
 
 _BENCHMARKS = Path(__file__).resolve().parent.parent
 _PEERS = _BENCHMARKS / "peers"
 _OF_PEERS = Path(sys.prefix) / "of_peers" / "bin"
 _JSON = {"content-type": "application/json", "authorization": "Bearer any"}
 _ASSERT = "/v2/objects/people/records?matching_attribute=email_addresses"
-_PERSON = {"email_addresses": ["first@example.com"], "name": "User, First", "job_title": "Title 0"}
+# every value in a list: Attio's document allows nothing else
+_PERSON = {"email_addresses": ["first@example.com"], "name": ["User, First"], "job_title": ["Title 0"]}
+_NAMED = os.environ.get("ATTIO_OPENAPI")
+_DOCUMENT = Path(_NAMED).resolve() if _NAMED else None
 _TABLE = {
     "TableName": "people",
     "KeySchema": [{"AttributeName": "email", "KeyType": "HASH"}],
@@ -79,11 +87,25 @@ PRISM = Server(
         "{port}",
         "-v",
         "silent",
-        str(_PEERS / "prism/records.json"),
+        str(_DOCUMENT or _PEERS / "prism/records.json"),
     ),
     needs=_PEERS / "prism/node_modules/.bin/prism",
     first=_PUT,
 )
+
+
+def document() -> str:
+    """By what Prism answers. Raises OSError or ValueError if that cannot be read."""
+    if _DOCUMENT is None:
+        return "a document of the call that is timed, far smaller than Attio's, which ATTIO_OPENAPI would name"
+    told = json.loads(_DOCUMENT.read_text())
+    if not isinstance(told, dict) or "paths" not in told:
+        raise ValueError(f"{_DOCUMENT} has no paths")
+    count = sum(name in _METHODS for path in told["paths"].values() for name in path)
+    return f"Attio's OpenAPI document, {count} operations"
+
+
+_METHODS = ("get", "put", "post", "patch", "delete")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
