@@ -114,6 +114,4 @@ def iso(ms: int) -> str:
 
 @lru_cache(maxsize=4096)  # times are a few milliseconds apart, so most are found by their second
 def _second(seconds: int) -> str:
-    moment = datetime.fromtimestamp(seconds, UTC)
-    # %Y would omit leading zeros before the year 1000
-    return f"{moment.year:04}-{moment:%m-%dT%H:%M:%S}"
+    return datetime.fromtimestamp(seconds, UTC).isoformat()[:19]
