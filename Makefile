@@ -69,7 +69,7 @@ bench: .venv/runtime .venv/oracle .venv/peers .venv/prism
 	@command -v wrk >/dev/null || echo "wrk is not installed (apt-get install wrk): rows over HTTP will not be measured"
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python benchmarks/bench.py $(ROWS)
 
-# Compares speed with the committed ratios; takes two minutes. Fails if a ratio lost more than a fifth.
+# Compares speed with the ratios committed for this processor; takes two minutes. Fails if a ratio lost more than a fifth.
 bench-quick: .venv/runtime .venv/oracle
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python benchmarks/quick.py
 

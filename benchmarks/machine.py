@@ -14,7 +14,7 @@ from typing import NamedTuple
 from rows import load
 from rows.servers import MOTO, document
 
-__all__ = ["Begun", "about", "begun"]
+__all__ = ["Begun", "about", "begun", "processor"]
 
 _HERE = Path(__file__).resolve().parent
 _ORACLE = (
@@ -45,7 +45,7 @@ def about(begin: Begun) -> dict[str, str]:
     oracle = {name: _of_node(_HERE.parent / "tests/oracle", name) for name in _ORACLE}
     return {
         "commit": begin.commit,
-        "machine": f"{_cpu()}, {len(os.sched_getaffinity(0))} CPUs, {_memory():.0f} GiB, {platform.system()} {platform.release()}",
+        "machine": f"{processor()}, {len(os.sched_getaffinity(0))} CPUs, {_memory():.0f} GiB, {platform.system()} {platform.release()}",
         "busy at the beginning": begin.busy,
         "busy at the end": _busy(),
         "clock": "that of the CPU (user and system) where a process is timed"
@@ -80,7 +80,8 @@ def _said(*command: str) -> str:
         return "unknown"
 
 
-def _cpu() -> str:
+def processor() -> str:
+    """Its name, and its generation where the system tells it."""
     lines = Path("/proc/cpuinfo").read_text().splitlines() if sys.platform == "linux" else []
     found = {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
     if "model name" not in found:

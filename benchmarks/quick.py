@@ -1,6 +1,6 @@
 """Finds what became slower: `python quick.py` compares today's ratios with those of ratios.json, row by row.
 
-It times the engine against Segment's packages, emulator calls and `check` against a yardstick, in CPU time, since a machine is rarely idle. It
+The ratios are those of the same generation of processors. It times the engine against Segment's packages, emulator calls and `check` against a yardstick, in CPU time, since a machine is rarely idle. It
 takes under two minutes. A row that lost too much is measured again before it fails, and the better ratio counts. The exit code
 is 1 if a row failed, 2 if nothing can be measured.
 """
@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import engine
+from machine import processor
 from results.figures import Pair, ratios
 from results.ratchet import Unusable, better, lost, ratios_of, verdicts
 from rows import emulator, engines
@@ -27,9 +28,12 @@ def main(pairs: int = engine.PAIRS) -> int:
         _say(f"nothing can be measured: {why}")
         return 2
     try:
-        committed = ratios_of(COMMITTED)
+        there, own = ratios_of(COMMITTED), processor()
+        if own not in there:
+            raise Unusable(f"{COMMITTED} has ratios of {', '.join(there)} and none of this processor, {own}")
+        committed = there[own]
     except Unusable as error:
-        _say(f"nothing to compare with: {error}; `make bench` writes it anew")
+        _say(f"nothing to compare with: {error}; `make bench` writes them")
         return 2
     try:
         now = measured((*engines.KEYS, *emulator.KEYS), pairs)
@@ -52,9 +56,13 @@ def main(pairs: int = engine.PAIRS) -> int:
 
 
 def committed_now() -> None:
-    """Write today's ratios, with which later ones are compared. Raises engine.Differing."""
+    """Write today's ratios, with which later ones on this processor are compared. Raises engine.Differing."""
     found = measured((*engines.KEYS, *emulator.KEYS), engine.PAIRS)
-    COMMITTED.write_text(json.dumps({"ratios": found}, indent=2) + "\n")
+    try:
+        there = ratios_of(COMMITTED)
+    except Unusable:
+        there = {}
+    COMMITTED.write_text(json.dumps({"ratios": {**there, processor(): found}}, indent=2) + "\n")
 
 
 def measured(keys: Sequence[str], pairs: int) -> dict[str, float]:

@@ -19,8 +19,11 @@ class Unusable(Exception):
     """A file of ratios that cannot be compared with; the message says why."""
 
 
-def ratios_of(file: Path) -> dict[str, float]:
-    """The committed ratios, of at least one row. Raises Unusable."""
+def ratios_of(file: Path) -> dict[str, dict[str, float]]:
+    """The committed ratios by processor, of at least one row each. Raises Unusable.
+
+    A generation of processors may run an engine in Node or C faster, and an emulator in Python not: a ratio holds for one.
+    """
     try:
         found: Any = json.loads(file.read_bytes())
     except OSError as error:
@@ -28,11 +31,18 @@ def ratios_of(file: Path) -> dict[str, float]:
     except ValueError as error:  # cut off, or not UTF-8
         raise Unusable(f"{file} is not JSON ({error})") from None
     ratios = found.get("ratios") if isinstance(found, dict) else None
-    if not isinstance(ratios, dict) or not ratios:
-        raise Unusable(f'{file} has no ratios; expected {{"ratios": {{"transform_identify": 9.5, …}}}}')
-    for key, ratio in ratios.items():
-        if type(ratio) not in (int, float) or not 0 < ratio < math.inf:
-            raise Unusable(f"{file} has {json.dumps(ratio)} as the ratio of {key}; expected a number above 0")
+    if (
+        not isinstance(ratios, dict)
+        or not ratios
+        or not all(isinstance(rows, dict) and rows for rows in ratios.values())
+    ):
+        raise Unusable(f'{file} has no ratios; expected {{"ratios": {{"AMD EPYC": {{"transform_identify": 9.5, …}}}}}}')
+    for processor, rows in ratios.items():
+        for key, ratio in rows.items():
+            if type(ratio) not in (int, float) or not 0 < ratio < math.inf:
+                raise Unusable(
+                    f"{file} has {json.dumps(ratio)} as the ratio of {key} on {processor}; expected a number above 0"
+                )
     return ratios
 
 

@@ -52,7 +52,9 @@ def test_a_run_measures_a_lost_row_once_more_and_fails_where_it_is_lost_again(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    (tmp_path / "ratios.json").write_text(json.dumps({"ratios": {"mapping": 10.0, "trigger": 20.0}}))
+    (tmp_path / "ratios.json").write_text(
+        json.dumps({"ratios": {"this": {"mapping": 10.0, "trigger": 20.0}, "other": {"mapping": 99}}})
+    )
     seen: list[Sequence[str]] = []
 
     def measured(keys: Sequence[str], _: int) -> dict[str, float]:
@@ -60,6 +62,7 @@ def test_a_run_measures_a_lost_row_once_more_and_fails_where_it_is_lost_again(
         return figures[len(seen) - 1]
 
     monkeypatch.setattr(quick, "COMMITTED", tmp_path / "ratios.json")
+    monkeypatch.setattr(quick, "processor", lambda: "this")
     monkeypatch.setattr(quick, "measured", measured)
     monkeypatch.setattr(engines, "KEYS", ("mapping", "trigger"))
     monkeypatch.setattr(emulator, "KEYS", ())
@@ -82,15 +85,18 @@ def test_where_nothing_can_be_measured_the_reason_is_told(
     [
         (None, "cannot be read (No such file or directory)"),
         (b"", "is not JSON (Expecting value: line 1 column 1 (char 0))"),
-        (b'{"ratios": {"mapping": 10.0, "trig', "is not JSON (Unterminated string starting at: line 1 column 30 (char 29))"),
+        (b'{"ratios": {"this": {"mapping": 10.0, "trig', "is not JSON (Unterminated string starting at: line 1 column 39 (char 38))"),
         (b"\xff\xfe", "is not JSON ("),
         (b"[]", "has no ratios; expected"),
         (b'{"rows": {"mapping": 10.0}}', "has no ratios; expected"),
         (b'{"ratios": {}}', "has no ratios; expected"),
-        (b'{"ratios": {"mapping": "10x"}}', 'has "10x" as the ratio of mapping; expected a number above 0'),
-        (b'{"ratios": {"mapping": 0}}', "has 0 as the ratio of mapping; expected a number above 0"),
-        (b'{"ratios": {"mapping": NaN}}', "has NaN as the ratio of mapping; expected a number above 0"),
-        (b'{"ratios": {"mapping": true}}', "has true as the ratio of mapping; expected a number above 0"),
+        (b'{"ratios": {"mapping": 10.0}}', "has no ratios; expected"),
+        (b'{"ratios": {"this": {}}}', "has no ratios; expected"),
+        (b'{"ratios": {"other": {"mapping": 1}, "third": {"mapping": 2}}}', "has ratios of other, third and none of this processor, this"),
+        (b'{"ratios": {"other": {"mapping": "10x"}}}', 'has "10x" as the ratio of mapping on other; expected a number above 0'),
+        (b'{"ratios": {"this": {"mapping": 0}}}', "has 0 as the ratio of mapping on this; expected a number above 0"),
+        (b'{"ratios": {"this": {"mapping": NaN}}}', "has NaN as the ratio of mapping on this; expected a number above 0"),
+        (b'{"ratios": {"this": {"mapping": true}}}', "has true as the ratio of mapping on this; expected a number above 0"),
     ],
 )  # fmt: skip
 def test_a_file_with_which_nothing_can_be_compared_is_told_before_anything_is_measured(
@@ -103,8 +109,25 @@ def test_a_file_with_which_nothing_can_be_compared_is_told_before_anything_is_me
     if content is not None:
         (tmp_path / "ratios.json").write_bytes(content)
     monkeypatch.setattr(quick, "COMMITTED", tmp_path / "ratios.json")
+    monkeypatch.setattr(quick, "processor", lambda: "this")
     monkeypatch.setattr(engine, "missing", lambda: None)
     assert quick.main() == 2
     out = capsys.readouterr().out
     assert out.startswith(f"nothing to compare with: {tmp_path / 'ratios.json'} {why}")
-    assert out.endswith("; `make bench` writes it anew\n")
+    assert out.endswith("; `make bench` writes them\n")
+
+
+def test_the_ratios_of_other_processors_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quick, "COMMITTED", tmp_path / "ratios.json")
+    monkeypatch.setattr(quick, "processor", lambda: "this")
+    monkeypatch.setattr(quick, "measured", lambda *_: {"mapping": 2.0})
+    for before in (None, "[]", '{"ratios": {"this": {"mapping": 1, "gone": 1}}}'):
+        if before is not None:
+            (tmp_path / "ratios.json").write_text(before)
+        quick.committed_now()
+        assert json.loads((tmp_path / "ratios.json").read_text()) == {"ratios": {"this": {"mapping": 2.0}}}
+    (tmp_path / "ratios.json").write_text('{"ratios": {"other": {"mapping": 1}}}')
+    quick.committed_now()
+    assert json.loads((tmp_path / "ratios.json").read_text()) == {
+        "ratios": {"other": {"mapping": 1}, "this": {"mapping": 2.0}}
+    }

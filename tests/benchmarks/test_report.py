@@ -71,8 +71,8 @@ def test_an_aim_is_better_than_what_has_to_be_reached(row: Row) -> None:
 
 def test_the_committed_ratios_are_those_of_the_rows_that_are_compared_quickly() -> None:
     kept = json.loads((ROOT / "benchmarks/ratios.json").read_text())["ratios"]
-    assert list(kept) == [*engines.KEYS, *emulator.KEYS]
-    assert all(ratio > 0 for ratio in kept.values())
+    for rows in kept.values():
+        assert list(rows) == [*engines.KEYS, *emulator.KEYS]
 
 
 def test_a_group_that_broke_says_how_and_a_group_that_is_none_is_refused(
