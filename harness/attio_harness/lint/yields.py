@@ -301,8 +301,8 @@ def without_placeholders(text: str) -> str:
 def variable_in(text: str) -> str | None:
     """The first part of a text that was meant to be replaced by a value of the event; None without one."""
     placeholder = next((found for found in _OPENED.finditer(text) if found[2]), None)
-    other = _OTHER_VARIABLE.search(text) or BARE.fullmatch(text) or foreign_in(text)
-    found = min((one for one in (placeholder, other) if one is not None), key=re.Match.start, default=None)
+    parts = (placeholder, _OTHER_VARIABLE.search(text), BARE.fullmatch(text), foreign_in(text))
+    found = min((one for one in parts if one is not None), key=re.Match.start, default=None)
     return None if found is None else found[0]
 
 

@@ -6,6 +6,8 @@ import re
 from typing import Any
 
 import pytest
+from attio_harness.advice.foreign import foreign_in
+from attio_harness.advice.templates import BARE
 from attio_harness.lint.yields import (
     UNKNOWN,
     constant,
@@ -110,6 +112,11 @@ def test_text_that_was_meant_to_be_replaced(text: Any, variable: bool) -> None:
     assert looks_variable(text) is variable
 
 
+@pytest.mark.parametrize("text", ['${userId} "@path" {{b}}', '"@path" {{b}} ${userId}', '{{b}} ${userId} "@path"'])
+def test_the_first_part_that_was_meant_to_be_replaced_is_named(text: str) -> None:
+    assert variable_in(text) == text.split()[0]
+
+
 _PLACEHOLDER = re.compile(r"\{\{([^}]+)\}\}")
 _VARIABLE = re.compile(r"\{\{[^}]+\}\}|^\s*\$\.[A-Za-z_]|\"@[a-zA-Z]+\"")
 
@@ -119,8 +126,8 @@ _VARIABLE = re.compile(r"\{\{[^}]+\}\}|^\s*\$\.[A-Za-z_]|\"@[a-zA-Z]+\"")
 def test_placeholders_are_those_of_the_plain_pattern(text: str) -> None:
     assert placeholders(text) == _PLACEHOLDER.findall(text)
     assert without_placeholders(text) == _PLACEHOLDER.sub("", text)
-    plain = _VARIABLE.search(text)
-    assert variable_in(text) == (None if plain is None else plain[0])
+    parts = [one for one in (_VARIABLE.search(text), BARE.fullmatch(text), foreign_in(text)) if one is not None]
+    assert variable_in(text) == (min(parts, key=re.Match.start)[0] if parts else None)
 
 
 @pytest.mark.parametrize(
