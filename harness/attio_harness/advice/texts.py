@@ -56,13 +56,16 @@ _TEXT_MAKERS = ("@template", "@liquid", "@replace")
 
 def empty(loss: Loss) -> str | None:
     """For empty text in an attribute; fields of the action have their own advice."""
-    if _is_of_action(loss):
+    if not _is_a_value(loss):
         return None
     if isinstance(loss.value, list) and loss.found in ("", None):
         what = "null" if loss.found is None else "the empty text"
-        if written_list(loss) is not None:
-            return f"Send a value{element_of(loss)}, or remove it from the list in the mapping: {loss.attribute} does not accept {what}."
-        return f"Remove {what}{element_of(loss)} from the list: {loss.attribute} does not accept it."
+        if written_list(loss) is None:
+            return f"Remove {what}{element_of(loss)} from the list: {loss.attribute} does not accept it."
+        send = f"The event has {loss.near[0]}: read that{_instead(loss)}. Or send" if len(loss.near) == 1 else "Send"
+        return f"{send} a value{element_of(loss)}, or remove it from the list in the mapping: {loss.attribute} does not accept {what}."
+    if is_chosen_match(loss):
+        return None
     mapped = mapped_at(loss)
     maker = next((name for name in _TEXT_MAKERS if isinstance(mapped, dict) and name in mapped), None)
     if maker is not None and loss.reads and (loss.value == "" or _is_own_text(loss, mapped[maker])):
@@ -97,7 +100,9 @@ def _null(loss: Loss, it: str) -> str:
 
 def of_nothing(loss: Loss) -> str | None:
     """For what stands for no value, such as `null` or `N/A`: it is no option to add and no name to reorder."""
-    if not isinstance(loss.found, str) or _is_of_action(loss):
+    if not isinstance(loss.found, str) or not _is_a_value(loss):
+        return None
+    if is_chosen_match(loss) and not isinstance(loss.value, list):
         return None
     if loss.found in OF_NOTHING:
         what = f"{shown(loss.found)} is what a program prints if it has no value"
@@ -117,14 +122,13 @@ _OF_WORDS = ("select", "status", "text")
 """Types in which `unknown` may be a value like any other."""
 
 
-def _is_of_action(loss: Loss) -> bool:
-    """Whether the action itself asks for the value, or Attio refused something other than the value."""
-    # one step: a field of the action, which Segment validates
-    return (
-        len(loss.field) < 2
-        or is_chosen_match(loss)
-        or loss.code not in ("validation_type", "value_not_found", "uniqueness_conflict")
-    )
+def _is_a_value(loss: Loss) -> bool:
+    """Whether Attio refused a value of an attribute, and not a field of the action, which Segment validates, or that it is missing."""
+    return len(loss.field) > 1 and loss.code in ("validation_type", "value_not_found", "uniqueness_conflict")
+
+
+def _instead(loss: Loss) -> str:
+    return element_of(loss).replace(" in ", " instead of ", 1)
 
 
 def _is_own_text(loss: Loss, text: Any) -> bool:

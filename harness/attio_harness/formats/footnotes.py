@@ -188,8 +188,7 @@ def _next(report: Report) -> str:
 
 
 def _unread(one: Unread, masks: Masks, show_values: bool) -> str:
-    keys = [key for key in one.mapping_pointer.split("/") if not key.startswith("@")]
-    name = unescaped(keys[-1])
+    name = _field_of(one.mapping_pointer)
     # an event may have the path with null or an empty text, which fills nothing
     having = "the event has" if one.events == 1 else f"{one.found:,} of {counted(one.events, 'event')} have"
     have = f"{having}, with nothing in it" if one.found else none_has(one.events)
@@ -199,6 +198,13 @@ def _unread(one: Unread, masks: Masks, show_values: bool) -> str:
     return f"{where}: {one.subscription} reads {one.path} for {name}, which {have}" + (
         f"; {they} {near}" if near else ""
     )
+
+
+def _field_of(pointer: str) -> str:
+    """The field that a place in a mapping fills: `plan`, or `email_addresses[1]` for an element of a list."""
+    keys = [unescaped(key) for key in pointer.split("/") if not key.startswith("@")]
+    named = max((at for at, key in enumerate(keys) if not key.isdecimal()), default=0)
+    return keys[named] + "".join(f"[{index}]" for index in keys[named + 1 :])
 
 
 def _place(event: EventRef, masks: Masks, show_values: bool) -> str:

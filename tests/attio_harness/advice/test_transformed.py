@@ -239,6 +239,34 @@ def test_a_place_of_a_list_that_stays_empty_is_named_by_its_own_path(event: dict
     assert run({"a": "a", "b": "c"}, {"tags": [path("a"), path("b")]}, workspace=workspace).verdicts["written"] == 1
 
 
+@pytest.mark.parametrize(
+    ("more", "sent", "hint"),
+    [
+        (path("mial2"), {"mail2": "b@acme.com"}, "The event has $.traits.mail2: read that instead of $.traits.mial2. Or send a value in $.traits.mial2, or remove it from the list in the mapping: email_addresses does not accept null."),
+        (path("other"), {}, "Send a value in $.traits.other, or remove it from the list in the mapping: email_addresses does not accept null."),
+        (path("other"), {"other": ""}, "Send a value in $.traits.other, or remove it from the list in the mapping: email_addresses does not accept the empty text."),
+        (path("other"), {"other": "N/A"}, '"N/A" says that there is no value: remove the element in $.traits.other.'),
+        (path("other"), {"other": "b"}, "Send one complete address such as 'person@example.com' in $.traits.other."),
+    ],
+)  # fmt: skip
+def test_an_element_of_the_matching_attribute_is_no_missing_match(more: Any, sent: dict[str, Any], hint: str) -> None:
+    subscription = {
+        "partnerAction": "assertRecord",
+        "name": "S",
+        "subscribe": 'type = "identify"',
+        "mapping": {
+            "object": "people",
+            "matching_attribute": "email_addresses",
+            "attributes": {"email_addresses": [path("email"), more]},
+        },
+    }
+    event = {"type": "identify", "userId": "u", "traits": {"email": "a@acme.com", **sent}}
+    assert loss_of(check([event], [subscription], WORKSPACE, existing="none")).hint == hint
+    if hint.startswith("The event has"):
+        subscription["mapping"]["attributes"]["email_addresses"][1] = path("mail2")  # type: ignore[index]
+        assert check([event], [subscription], WORKSPACE, existing="none").verdicts["written"] == 1
+
+
 # -- constants -------------------------------------------------------------------------------------------------------------
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 from attio_harness.formats.footnotes import footnotes
+from attio_harness.report import Unread
 
 from .report_cases import report_of
 
@@ -32,3 +33,22 @@ def test_values_in_a_note_are_masked_each_by_itself() -> None:
     assert footnotes(report_of(notes=(note,)), show_values=True).notes == [note["what"]]
     (masked,) = footnotes(report_of(notes=(note,))).notes
     assert (masked.startswith("found "), any(digit in masked for digit in "0123456789")) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("pointer", "field"),
+    [
+        ("plan", "plan"),
+        ("emails/1", "emails[1]"),
+        ("emails/1/@if/@path", "emails[1]"),
+        ("a/2/b~1c/0/10", "b/c[0][10]"),
+    ],
+)
+def test_a_field_that_no_event_filled_is_named_with_its_place_in_a_list(pointer: str, field: str) -> None:
+    unread = Unread(
+        mapping_file="m.json", mapping_line=3, mapping_pointer=f"/subscriptions/0/mapping/attributes/{pointer}",
+        subscription="S", path="$.traits.x", events=2, found=0,
+    )  # fmt: skip
+    assert footnotes(report_of(unread=(unread,)), show_values=True).unread == [
+        f"m.json:3: S reads $.traits.x for {field}, which none of 2 events has"
+    ]
