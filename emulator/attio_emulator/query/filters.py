@@ -28,7 +28,7 @@ from attio_emulator.record import Record
 from attio_emulator.schema.model import Attribute
 from attio_emulator.types import TYPES
 from attio_emulator.types.choices import chosen
-from attio_emulator.types.fields import CHOICE, LOWER, Field
+from attio_emulator.types.fields import CHOICE, LOWER, PARTS, Field
 
 __all__ = ["COMPARISONS", "Filter", "Test", "compiled"]
 
@@ -219,6 +219,10 @@ class _Reader:
                 raise invalid_value(wanted, f"a list; each one {field.kind.words}", path, kind=kind)
             several = [self._given(field, one, kind, (*path, str(index))) for index, one in enumerate(wanted)]
             return _compared(field, lambda shown, _: any(field.kind.equal(shown, one) for one in several), None)
+        if sign in PARTS and field.kind.parts:
+            readings = [field._replace(kind=one) for one in field.kind.parts]
+            compared = [_compared(one, COMPARISONS[sign], self._given(one, wanted, kind, path)) for one in readings]
+            return lambda shown: any(check(shown) for check in compared)
         one = self._given(field, wanted, kind, path)
         return _compared(field, field.kind.equal if sign == "$eq" else COMPARISONS[sign], one)
 

@@ -31,6 +31,7 @@ __all__ = [
     "NUMBER",
     "OBJECT",
     "ORDER",
+    "PARTS",
     "PHONE",
     "STRING",
     "TEXT",
@@ -43,17 +44,22 @@ __all__ = [
 
 EQUAL = ("$eq",)
 ORDER = ("$eq", "$lt", "$lte", "$gt", "$gte")
-TEXT = ("$eq", "$in", "$contains", "$starts_with", "$ends_with")
+PARTS = ("$contains", "$starts_with", "$ends_with")
+TEXT = ("$eq", "$in", *PARTS)
 TEXT_OR_NONE = (*TEXT, "$not_empty")
 
 
 class Kind(NamedTuple):
-    """How values are compared: `given` reads a filter's value (or raises ValueError), `shown` prepares a stored one."""
+    """How values are compared: `given` reads a filter's value (or raises ValueError), `shown` prepares a stored one.
+
+    A part of a value may read otherwise than a whole one: `parts` are then its readings, and one of them must pass.
+    """
 
     words: str
     given: Callable[[Any, Workspace], Any]
     shown: Callable[[Any], Any] = lambda value: value
     equal: Callable[[Any, Any], bool] = operator.eq
+    parts: tuple[Kind, ...] = ()
 
 
 class Field(NamedTuple):
@@ -119,7 +125,11 @@ def _moment(value: Any, workspace: Workspace) -> str:
 
 def _phone(value: Any, workspace: Workspace) -> str:
     """Without the plus: "84901234567" finds "+84901234567", "0901234567" does not (observed)."""
-    return _text(value, workspace).removeprefix("+")
+    return _digits(_text(value, workspace))
+
+
+def _digits(number: str) -> str:
+    return number.removeprefix("+")
 
 
 def _object(value: Any, workspace: Workspace) -> str:
@@ -143,13 +153,13 @@ def _choice(shown: Any) -> str:
 STRING = Kind("text", _text)
 LOWER = Kind("text", _lower)
 HOST = Kind("text", _host)
-ADDRESS = Kind("text", _address)
 LOCAL_PART = Kind("text", _local_part)
+ADDRESS = Kind("text", _address, parts=(Kind("text", _address), LOCAL_PART))  # a part may be of either side of the @
 NUMBER = Kind("a number", _number)
 FLAG = Kind("true or false", _flag)
 DAY = Kind("a date as ISO 8601, such as 2023-09-28", _day)
 MOMENT = Kind("date and time as ISO 8601, such as 2023-09-28T04:39:17.000Z", _moment)
-PHONE = Kind("a phone number as text", _phone, lambda shown: shown.removeprefix("+"))
+PHONE = Kind("a phone number as text", _phone, _digits, parts=(STRING, Kind("text", _text, _digits)))
 CHOICE = Kind("the title or UUID of an option or status", _text, _choice)
 OBJECT = Kind("the slug or UUID of an object", _object)
 ACTOR_ID = Kind("the UUID of an actor, or null", _actor, lambda shown: shown or "")

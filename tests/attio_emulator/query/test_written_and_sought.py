@@ -78,3 +78,33 @@ def test_a_whole_number_that_is_no_double_is_the_double_that_it_was_written_as(s
         asked = b'{"filter":{"%b":%b}}' % (slug.encode(), text % number)
         answer = sent(attio, "/v2/objects/things/records/query", asked)
         assert (answer.status, len(answer.body["data"])) == (200, 1), asked
+
+
+PART = ("$contains", "$starts_with", "$ends_with")
+
+
+@pytest.mark.parametrize(
+    ("slug", "value", "part", "passes"),
+    [
+        # a plus is the first sign of a number and of nothing else
+        ("phone_numbers", "+442079460001", "+1", ()),
+        ("phone_numbers", "+442079460001", "1", ("$contains", "$ends_with")),
+        ("phone_numbers", "+442079460001", "+44", ("$contains", "$starts_with")),
+        ("phone_numbers", "+442079460001", "44", ("$contains", "$starts_with")),
+        ("phone_numbers", "+442079460001", "+442079460001", PART),
+        ("phone_numbers", "+442079460001", "442079460001", PART),
+        ("phone_numbers", "+442079460001", "+0001", ()),
+        # a part of an address may be of either side of the @
+        ("email_addresses", "Jos\u00e9@m\u00fcnchen.de", "JOS\u00c9", ("$contains", "$starts_with")),
+        ("email_addresses", "Jos\u00e9@m\u00fcnchen.de", "jose\u0301@", ("$contains", "$starts_with")),
+        ("email_addresses", "Jos\u00e9@m\u00fcnchen.de", "M\u00fcnchen.de", ("$contains", "$ends_with")),
+        ("email_addresses", "Jos\u00e9@m\u00fcnchen.de", "@m\u00fcnchen.de", ("$contains", "$ends_with")),
+    ],
+)
+def test_a_part_of_a_value_is_sought_as_it_is_written(
+    slug: str, value: str, part: str, passes: tuple[str, ...]
+) -> None:
+    attio = Attio(KINDS)
+    attio.create("people", {slug: [value]})
+
+    assert tuple(sign for sign in PART if found(attio, "people", slug, {sign: part})) == passes
