@@ -271,9 +271,102 @@ def test_a_list_that_the_schema_has_too_is_there_once() -> None:
     attio = Attio(workspace(BOATS))
     data = new_list("fleet", "boats")
     made = attio.ask("POST", "/v2/lists", {"data": data}).body["data"]
-    lists = [{"api_slug": "fleet", "parent_object": "boats"}]
-    attio.emulator.use_schema(Workspace.from_dict({"name": "Acme", "objects": [BOATS], "lists": lists}))
-    assert attio.ask("GET", "/v2/lists").body["data"] == [made]
+    schema = Workspace.from_dict(
+        {"name": "Acme", "objects": [BOATS], "lists": [{"api_slug": "fleet", "parent_object": "boats"}]}
+    )
+    id = {"workspace_id": schema.id, "list_id": schema.lists[0].id}
+    attio.emulator.use_schema(schema)
+    assert attio.ask("GET", "/v2/lists").body["data"] == [{**made, "id": id}]
+
+
+FLEET: dict[str, Any] = {
+    "id": "00000000-0000-4000-8000-00000000000a",
+    "api_slug": "fleet",
+    "name": "Fleet",
+    "parent_object": "boats",
+    "attributes": [{"api_slug": "rank", "type": "number"}, {**TAGS, "api_slug": "ports"}, STAGE],
+    "views": [{"title": "New ones", "filter": {"stage": "New"}}],
+}
+
+
+def entered(*lists: dict[str, Any]) -> tuple[Attio, dict[str, Any]]:
+    """An emulator with these lists, and an entry in the first one."""
+    attio = Attio({"name": "Acme", "objects": [BOATS], "lists": list(lists)})
+    boat = attio.create("boats", {"hull": "h1"}).body["data"]["id"]["record_id"]
+    values = {"rank": 1, "ports": ["b", "a"], "stage": "Won"}
+    entry = {"parent_object": "boats", "parent_record_id": boat, "entry_values": values}
+    made = attio.ask("POST", "/v2/lists/fleet/entries", {"data": entry})
+    assert made.status == 200, made.body
+    return attio, made.body["data"]
+
+
+def fleet(**changes: Any) -> Workspace:
+    return Workspace.from_dict({"name": "Acme", "objects": [BOATS], "lists": [{**FLEET, **changes}]})
+
+
+@pytest.mark.parametrize("is_named_by_id", [True, False])
+def test_a_list_is_changed_to_what_the_schema_says_and_its_entries_stay(is_named_by_id: bool) -> None:
+    attio, entry = entered(FLEET)
+    was = attio.ask("GET", "/v2/lists/fleet").body["data"]
+    rows = [{"api_slug": "rank", "type": "number", "title": "Place"}, {**TAGS, "api_slug": "ports", "options": ["b", "c", "a"]},
+            {**STAGE, "statuses": ["Won", "Lost"]}, {"api_slug": "note", "type": "text"}]  # fmt: skip
+    named = {"api_slug": "armada"} if is_named_by_id else {"id": None}
+    views = [{"title": "Lost ones", "filter": {"stage": "Lost"}}]
+    schema = fleet(name="Armada", workspace_access="full-access", attributes=rows, views=views, **named)
+    now = schema.lists[0]
+    attio.emulator.use_schema(schema)
+
+    (shown,) = attio.ask("GET", "/v2/lists").body["data"]
+    assert shown == {**was, "id": {**was["id"], "list_id": now.id}, "api_slug": now.api_slug, "name": "Armada"}
+    attributes = attio.ask("GET", f"/v2/lists/{now.api_slug}/attributes").body["data"]
+    assert [(one["api_slug"], one["title"]) for one in attributes[-4:]] == [
+        ("rank", "Place"),
+        ("ports", "Ports"),
+        ("stage", "Stage"),
+        ("note", "Note"),
+    ]
+    views = attio.ask("GET", f"/v2/lists/{now.api_slug}/views").body["data"]
+    assert [one["title"] for one in views] == ["Lost ones"]
+    (kept,) = attio.ask("POST", f"/v2/lists/{now.api_slug}/entries/query", {}).body["data"]
+    assert kept["id"] == {**entry["id"], "list_id": now.id}
+    values = kept["entry_values"]
+    assert [one["option"]["title"] for one in values["ports"]] == ["b", "a"]
+    assert [one["status"]["title"] for one in values["stage"]] == ["Won"]
+    assert (values["rank"], values["note"]) == (entry["entry_values"]["rank"], [])
+    assert values["stage"][0]["status"]["id"]["object_id"] == now.id
+
+
+def test_a_list_without_entries_goes_if_the_schema_has_others_but_not_it() -> None:
+    attio, _ = entered(FLEET, {"api_slug": "crew", "parent_object": "people"})
+    attio.emulator.use_schema(fleet())
+    assert [one["api_slug"] for one in attio.ask("GET", "/v2/lists").body["data"]] == ["fleet"]
+    attio.emulator.use_schema(workspace(BOATS))
+    assert [one["api_slug"] for one in attio.ask("GET", "/v2/lists").body["data"]] == ["fleet"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"api_slug": "crew", "id": None}, "/lists: there are entries of fleet, which the new schema does not have"),
+        ({"parent_object": "people"}, "/lists/fleet/parent_object: fleet has entries of boats, the new schema has people"),
+        ({"attributes": FLEET["attributes"][1:]},
+         "/lists/fleet/attributes/rank: entries of fleet have values of rank, which the new schema does not have"),
+        ({"attributes": [{"api_slug": "rank", "type": "text"}, *FLEET["attributes"][1:]]},
+         "/lists/fleet/attributes/rank: entries of fleet have values of the type number, the new schema text"),
+        ({"attributes": [*FLEET["attributes"][:2], {**STAGE, "statuses": ["New"]}]},
+         "/lists/fleet/attributes/stage: an entry has 'Won', which the new schema does not have"),
+        ({"attributes": [FLEET["attributes"][0], {**TAGS, "api_slug": "ports", "is_multiselect": False}, STAGE]},
+         "/lists/fleet/attributes/ports: an entry has several values of ports, but the new schema allows one"),
+    ],
+    ids=["gone", "parent", "attribute", "type", "status", "one value"],
+)  # fmt: skip
+def test_a_list_whose_entries_do_not_fit_is_refused_and_nothing_changes(changes: dict[str, Any], told: str) -> None:
+    attio, _ = entered(FLEET)
+    before = attio.stored()
+    with pytest.raises(StateError) as refused:
+        attio.emulator.use_schema(fleet(**changes))
+    assert str(refused.value) == told
+    assert attio.stored() == before
 
 
 @pytest.mark.parametrize("values", [None, {"plan": 5}, {"plan": [{"data": []}]}, {"tags": [5]}], ids=str)

@@ -97,7 +97,7 @@ def test_another_schema_brings_its_lists(attio: Attio) -> None:
     other = {**LIST, "api_slug": "crew", "views": []}
     attio.emulator.use_schema(Workspace.from_dict({**WORKSPACE, "lists": [LIST, other]}))
     named = {one["api_slug"]: one["name"] for one in good(attio.ask("GET", "/v2/lists"))}
-    assert named == {"fleet": "Armada", "crew": "Crew"}
+    assert named == {"fleet": "Fleet", "crew": "Crew"}
     assert viewed(attio) == ["Docked"]
 
 
