@@ -16,6 +16,7 @@ from attio_emulator.record import Record, Stamp
 from attio_emulator.resources.belongings import records_merged
 from attio_emulator.resources.rename import change_defaults
 from attio_emulator.schema.model import Object
+from attio_emulator.schema.views import redirected
 from attio_emulator.shapes import Shape, uuid
 from attio_emulator.state import MERGES, Core, documents
 from attio_emulator.webhooks.events import emit
@@ -38,6 +39,7 @@ def merge_records(call: Call) -> Answer:
     new = core.merger.merge(owner, primary, secondary, core.ids.next(), stamp)
     records_merged(core, ids, new.id)
     change_defaults(core, lambda row: _default_now(row, ids, new.id))
+    _follow_views(core, ids, new.id)
     row = {"object_id": owner.id, "originals": ids, "actor": list(stamp.actor), "due": stamp.at + AFTER}
     pending = core.assumptions.decides("merge.pending") == "always"
     if pending:
@@ -52,6 +54,15 @@ def _default_now(row: Any, originals: list[str], new: str) -> Any:
     if isinstance(row, Mapping) and row.get("target_record_id") in originals:
         return {**row, "target_record_id": new}
     return new if row in originals else row  # in a file, it may be the ID alone
+
+
+def _follow_views(core: Core, originals: list[str], new: str) -> None:
+    """A saved view that named an original names the new record (assumed, as with references)."""
+    for holder in core.owners():
+        views = {id: redirected(one, originals, new) for id, one in holder.views.items()}
+        if views != holder.views:
+            holder.views = views
+            core.keep(holder)
 
 
 def _record(core: Core, owner: Object, id: str) -> Record:

@@ -12,7 +12,7 @@ from typing import Any
 
 from attio_emulator.schema.model import Attribute, Object, View
 
-__all__ = ["Pinned", "as_view", "named_in", "pinned", "query_filter", "view_row", "without"]
+__all__ = ["Pinned", "as_view", "named_in", "pinned", "query_filter", "redirected", "view_row", "without"]
 
 _CONDITION = frozenset(("attribute", "field", "op", "value"))
 _Place = tuple[str | int, ...]
@@ -58,6 +58,19 @@ def without(view: View, gone: Collection[str]) -> View | None:
     if _names(view.filter, gone):
         return None
     return replace(view, sorts=left(view.sorts), attributes=left(view.attributes))
+
+
+def redirected(view: View, ids: Collection[str], into: str) -> View:
+    """The view with another record's ID wherever its filter names one of these records."""
+
+    def now(part: Any) -> Any:
+        if isinstance(part, Mapping):
+            return {key: now(one) for key, one in part.items()}
+        if isinstance(part, list):
+            return [now(one) for one in part]
+        return into if isinstance(part, str) and part.lower() in ids else part
+
+    return replace(view, filter=now(view.filter))
 
 
 def _names(part: Any, ids: Collection[str]) -> bool:

@@ -266,6 +266,48 @@ def test_a_default_value_that_referred_to_either_refers_to_the_new_record(attio:
     assert [one["target_record_id"] for one in shown] == [new]
 
 
+@pytest.mark.parametrize("is_restored", [False, True])
+def test_a_saved_view_that_named_either_names_the_new_record(attio: Attio, is_restored: bool) -> None:
+    acme, corp = (
+        attio.create("companies", {"name": name}).body["data"]["id"]["record_id"] for name in ("Acme", "Corp")
+    )
+    at_acme = {"target_object": "companies", "target_record_id": acme}
+    attio.create("people", {"name": "Ada", "company": [at_acme]})
+    attio.create("people", {"name": "Alan"})
+    attio.ask("POST", "/v2/lists", {"data": new_list("clients", "companies")})
+    entry = {"parent_object": "companies", "parent_record_id": corp, "entry_values": {}}
+    attio.ask("POST", "/v2/lists/clients/entries", {"data": entry})
+    cases: list[tuple[str, str, Any]] = [
+        ("objects/people", "records", {"company": at_acme}),
+        ("objects/people", "records", {"company": {"target_record_id": {"$in": [acme.upper(), corp]}}}),
+        ("objects/people", "records", {"$not": {"company": {"target_record_id": corp, "target_object": "companies"}}}),
+        ("objects/people", "records", {"attribute": "company", "field": "target_record_id", "op": "eq", "value": acme}),
+        ("objects/people", "records", {"path": [["people", "company"], ["companies", "record_id"]], "constraints": acme}),
+        ("objects/companies", "records", {"record_id": corp}),
+        ("lists/clients", "entries", {"parent_record": {"target_object": "companies", "target_record_id": corp}}),
+    ]  # fmt: skip
+    made = [
+        attio.ask("POST", f"/v2/{owner}/views", {"data": {"title": str(one), "type": "table", "filter": one}})
+        for owner, _, one in cases
+    ]
+    views = [one.body["data"]["id"]["view_id"] for one in made]
+    data = {"primary_record_id": corp, "secondary_record_id": acme}
+    new = attio.ask("POST", "/v2/objects/companies/records/merge", {"data": data}).body["data"]["new_record_id"]
+    if is_restored:
+        attio.emulator.restore(attio.emulator.snapshot())
+
+    found = [
+        len(attio.ask("POST", f"/v2/{owner}/{what}/query", {"filter_view_id": view}).body["data"])
+        for (owner, what, _), view in zip(cases, views, strict=True)
+    ]
+    assert found == [1, 1, 1, 1, 1, 1, 1]
+    filters = [
+        str(attio.ask("GET", f"/v2/{owner}/views/{view}").body["data"]["filter"])
+        for (owner, _, _), view in zip(cases, views, strict=True)
+    ]
+    assert [(new in one, acme in one.lower() or corp in one) for one in filters] == [(True, False)] * len(cases)
+
+
 @pytest.mark.covers("merge.references")
 def test_entries_notes_threads_files_tasks_and_meetings_go_to_the_new_record(attio: Attio) -> None:
     primary, secondary, other = (made(attio, "people", email_addresses=[f"{one}@x.com"]) for one in "abc")
