@@ -32,7 +32,9 @@ _EXPRESSION = re.compile(
     rf"|\$[a-z]\w*\((?:[^()]|\([^()]*\))*\)"  # a function of JSONata
     rf"|=?\s*[A-Za-z_][\w.:]*\([^()]*?(?<![\w@/.-]){_PATH}(?:[^()]|\([^()]*\))*\)"  # `lower(traits.plan)`
     rf"|{_PATH}\.\w+\([^()]*\)"
-    rf"|.*(?:=>|\bfunction\s*\(|^return\s).*(?<![\w@/-]){_PATH}.*"
+    rf"|.*(?:=>|\bfunction\s*\().*(?<![\w@/-]){_PATH}.*"
+    # two words beside each other are prose, unless there are more signs of code: "return userId of the customer"
+    rf"|return\s(?:(?!.*\w\s+[A-Za-z])|(?=.*(?:;\s*$|\+\s*['\"]|['\"]\s*\+|\?\s*['\"]|\bnew [A-Z]))).*(?<![\w@/-]){_PATH}.*"
     rf"|{_PATH}\s*(?:[&+*]|\s/\s|/(?=\s*-?\d)|\|\||\?\?|//|\s\?)\s*(?:{_PATH}|-?\d|['\"]).*"  # `traits.a + ' ' + traits.b`
     rf")",
     re.DOTALL,

@@ -277,12 +277,12 @@ def mapped_at(loss: Loss) -> Any:
     return mapped
 
 
-def in_place(loss: Loss, node: Any, old: Any = None) -> Any:
-    """The node to propose: inside an @if, the whole @if, since other events need its other branch."""
-    return _put(mapped_at(loss), {"@path": loss.source} if old is None else old, node, loss.event) or node
+def in_place(loss: Loss, node: Any, old: Any = None, *, in_case: bool = False) -> Any:
+    """The node to propose: inside an @if, the whole @if, since other events need its other branch; with `in_case`, also inside @case."""
+    return _put(mapped_at(loss), {"@path": loss.source} if old is None else old, node, loss.event, in_case) or node
 
 
-def _put(mapped: Any, old: Any, node: Any, event: Mapping[str, Any] | None) -> Any:
+def _put(mapped: Any, old: Any, node: Any, event: Mapping[str, Any] | None, in_case: bool) -> Any:
     """The mapped node with `node` in place of `old`, and in place of what the event took instead; None if it has neither.
 
     Without an event, for a branch that it did not take, only `old` is replaced.
@@ -290,13 +290,19 @@ def _put(mapped: Any, old: Any, node: Any, event: Mapping[str, Any] | None) -> A
     if isinstance(mapped, list):
         # only an @if has other branches; which element is at fault is known if there is one
         alone = event if len(mapped) == 1 else None
-        put = [_put(one, old, node, alone) if isinstance(one, dict) and "@if" in one else None for one in mapped]
+        put = [
+            _put(one, old, node, alone, in_case) if isinstance(one, dict) and "@if" in one else None for one in mapped
+        ]
         made = [one if new is None else new for one, new in zip(mapped, put, strict=True)]
         return made if made != mapped else None
     if not isinstance(mapped, dict):
         return None
     if mapped == old or _path_of(mapped) == _path_of(old) != "":
         return node
+    case = mapped.get("@case") if in_case else None
+    if isinstance(case, dict):
+        inner = _put(case.get("value"), old, node, event, in_case)
+        return None if inner is None else {**mapped, "@case": {**case, "value": inner}}
     options = mapped.get("@if")
     if not isinstance(options, dict):
         return None
@@ -304,7 +310,7 @@ def _put(mapped: Any, old: Any, node: Any, event: Mapping[str, Any] | None) -> A
     branches = {
         key: found
         for key in ("then", "else")
-        if (found := _put(options.get(key), old, node, event if key == branch else None)) is not None
+        if (found := _put(options.get(key), old, node, event if key == branch else None, in_case)) is not None
     }
     if branch in options and options[branch] is not None:
         branches.setdefault(str(branch), node)

@@ -67,7 +67,12 @@ def unknown_attribute(loss: Loss) -> str | None:
     held = _held(loss.value)
     if held is None:
         inner = next(
-            (at for at, value in leaves(loss.value, loss.source or "$") if isinstance(value, str | int | float)), None
+            (
+                at
+                for at, value in leaves(loss.value, loss.source or "$")
+                if isinstance(value, str | int | float) and value != ""
+            ),
+            None,
         )
         member = (
             f"map a member of it, such as {inner}, and create" if inner and loss.source else "turn it into text, create"

@@ -26,7 +26,7 @@ def _or_decode(loss: Loss) -> str:
 def plain_text(loss: Loss) -> str:
     path = liquid_path(loss)
     if isinstance(loss.found, dict):
-        inner = next((at for at, value in members(loss) if isinstance(value, str)), None)
+        inner = next((at for at, value in members(loss) if isinstance(value, str) and taken(loss, value)), None)
         member = f"map one of its members ({inner}) or " if inner else ""
         return f"Send text, not an object: {member}turn it into text with @json encode."
     if isinstance(loss.found, list):
@@ -38,7 +38,7 @@ def plain_text(loss: Loss) -> str:
     other = rounded(sent[0]) if sent else None
     if other is not None:
         return f"Send text in {loss.places}, not a number: one with this many digits becomes {other}."
-    how = written(loss, "@template", f"{{{{{path}}}}}", asks="exists") if path else "@template"
+    how = written(loss, "@template", f"{{{{{path}}}}}", asks="exists", in_case=True) if path else "@template"
     return f"Send text, not {plain_kind_of(loss.found)}: map it with {how}, which turns it into text."
 
 

@@ -11,8 +11,17 @@ from typing import Any
 
 from segment_actions import MISSING
 
-from attio_harness.advice.foreign import as_template
-from attio_harness.advice.loss import Loss, element_of, is_chosen_match, leaves, mapped_at, may_lack, written_list
+from attio_harness.advice.foreign import as_template, expression_in, path_in
+from attio_harness.advice.loss import (
+    Loss,
+    element_of,
+    in_place,
+    is_chosen_match,
+    leaves,
+    mapped_at,
+    may_lack,
+    written_list,
+)
 from attio_harness.advice.templates import BARE, PRINTED, VARIABLE, is_printed
 from attio_harness.advice.transformed import CHOOSES
 from attio_harness.advice.trial import guarded, made, makes, taken, with_null
@@ -152,7 +161,7 @@ def _made_of_nothing(loss: Loss, maker: str, mapped: Any) -> str:
     found = f"{maker} made {text}, which {why}, because "
     held = _holder(loss) if maker == "@replace" else None
     if held is not None:
-        return f"{found}{held.path} is {plain_kind_of(held.value)}, and @replace accepts text: {_member(held)}."
+        return f"{found}{held.path} is {plain_kind_of(held.value)}, and @replace accepts text: {_member(loss, held)}."
     found += f"there is nothing in {loss.places}"
     if loss.near:
         return (
@@ -215,7 +224,9 @@ def printed(loss: Loss) -> str | None:
     read = objects[0] if objects else _holder(loss)
     if read is None:
         return None
-    return f"The template turns {read.path}, which is {plain_kind_of(read.value)}, into {PRINTED}: {_member(read)}."
+    return (
+        f"The template turns {read.path}, which is {plain_kind_of(read.value)}, into {PRINTED}: {_member(loss, read)}."
+    )
 
 
 def _holder(loss: Loss) -> Read | None:
@@ -223,13 +234,31 @@ def _holder(loss: Loss) -> Read | None:
     return next((one for one in loss.reads if isinstance(one.value, dict | list)), None)
 
 
-def _member(read: Read) -> str:
+def _member(loss: Loss, read: Read) -> str:
     # the first element of a list stands for all
     value, path = (
         (read.value[0], f"{read.path}[0]") if isinstance(read.value, list) and read.value else (read.value, read.path)
     )
-    inner = next((at for at, value in leaves(value, path) if isinstance(value, str | int | float)), None)
-    return f"name the member that is meant, such as {inner}" if inner else "read something else"
+    inner = {at: it for at, it in leaves(value, path) if isinstance(it, str | int | float) and it != ""}
+    if not inner:
+        return "read something else"
+    helps = next((at for at, it in inner.items() if _is_taken(loss, read.path, at, it)), None)
+    if helps is not None:
+        return f"name the member that is meant, such as {helps}"
+    alone = next((at for at, it in inner.items() if taken(loss, it)), None)
+    if alone is not None:
+        whole = json.dumps(in_place(loss, {"@path": alone}), ensure_ascii=False)
+        return f"read the member that {loss.attribute} accepts with {whole} instead"
+    is_one = len(inner) == 1
+    are = "is not accepted as it is" if is_one else "are not accepted as they are"
+    return f"name the member that is meant; {listed(list(inner), 3)} {are}"
+
+
+def _is_taken(loss: Loss, path: str, inner: str, value: Any) -> bool:
+    """Whether the attribute takes what the mapping makes if it names the member instead of the object."""
+    mapped = mapped_at(loss)
+    named = _renamed(mapped, path.removeprefix("$."), inner.removeprefix("$."))
+    return makes(loss, named) if named != mapped else taken(loss, str(value))
 
 
 # `$12` is an amount
@@ -248,6 +277,8 @@ def directive_meant(text: str) -> dict[str, str] | None:
     if whole is not None and whole[1] not in _NO_PATH:
         # `$traits.plan` is no path of Segment's, `$.traits.plan` is
         return {"@path": f"$.{whole[1].lstrip('$.')}"}
+    if expression_in(text) is not None:
+        return None
     if _OF_LIQUID.search(text):
         return {"@liquid": re.sub(r"(\{\{-?\s*)\$\.", r"\1", text)}
     paths = [one for one in text.split() if one.startswith("$.")]
@@ -276,6 +307,13 @@ def variable(loss: Loss) -> str | None:
     if not isinstance(mapped, str) or mapped != loss.found:
         return None
     meant = directive_meant(mapped)
-    if meant is None:
+    path = path_in(mapped) if meant is None and expression_in(mapped) is not None else None
+    if meant is None and path is None:
         return None
-    return f"{mapped!r} is plain text here and is sent as it is, since only a directive reads the event: write {json.dumps(meant, ensure_ascii=False)}."
+    write = json.dumps(meant or {"@path": f"$.{path}"}, ensure_ascii=False)
+    how = (
+        f"only a directive reads the event: write {write}"
+        if meant
+        else f"Segment evaluates no other language: {write} reads the value"
+    )
+    return f"{mapped!r} is plain text here and is sent as it is, since {how}."

@@ -99,7 +99,14 @@ def template(loss: Loss, text: str, expected: str | None = None) -> str | None:
 
 
 def written(
-    loss: Loss, directive: str, text: str, path: str | None = None, *, asks: str = "blank", old: Any = None
+    loss: Loss,
+    directive: str,
+    text: str,
+    path: str | None = None,
+    *,
+    asks: str = "blank",
+    old: Any = None,
+    in_case: bool = False,
 ) -> str:
     """A directive as the advice shows it; for an optional attribute it runs only if the event has the value.
 
@@ -110,7 +117,7 @@ def written(
     node: dict[str, Any] = {directive: text}
     if len(loss.field) > 1 and asked is not None and may_lack(loss):
         node = guarded(asked, node, asks=asks)
-    whole = in_place(loss, node, old)
+    whole = in_place(loss, node, old, in_case=in_case)
     return f"{directive} '{text}'" if whole == {directive: text} else json.dumps(whole, ensure_ascii=False)
 
 

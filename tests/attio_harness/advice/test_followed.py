@@ -141,7 +141,7 @@ ITEMS = {"@arrayPath": ["$.traits.v", {"@path": "$.n"}]}
         ("tags", path("v"), "a; z", "Send the options as a list, [\"a\", \"z\"], instead of one text; 'z' is not accepted as it is."),
         ("plan", path("v"), "Pro; z", "or add 'Pro; z' as an option of plan"),
         ("tags", {"@arrayPath": ["$.traits.v", {"@template": "{{n}}"}]}, [{"n": {"x": "a"}}], "turns $.traits.v[0].n, which is an object, into [object Object]: name the member that is meant, such as $.traits.v[0].n.x."),
-        ("plan", {"@case": {"operator": "upper", "value": {"@template": "{{traits.v}}"}}}, {"x": "Pro"}, "such as $.traits.v.x."),
+        ("plan", {"@case": {"operator": "upper", "value": {"@template": "{{traits.v}}"}}}, {"x": "Pro"}, "read the member that plan accepts with {\"@path\": \"$.traits.v.x\"} instead."),
         ("note", {"@merge": {"direction": "right", "objects": [path("v"), path("o")]}}, {"x": "y"}, "map one of its members ($.traits.v.x) or "),
         ("plan", {"@merge": {"direction": "right", "objects": [path("v"), path("o")]}}, {"x": "Pro"}, "map the member that it accepts, $.traits.v.x, if every event has an object there "),
     ],
@@ -481,3 +481,85 @@ def test_advice_that_reads_inside_says_for_which_events_it_holds(name: str, valu
     hint = hint_of({"v": value}, name, path("v"))
     assert hint.endswith(f", {only}.")
     assert run({"v": value}, name, proposed(hint)).verdicts == {"written": 1}
+
+
+def upper(node: Any) -> dict[str, Any]:
+    return {"@case": {"operator": "upper", "value": node}}
+
+
+TEXT = {"@template": "{{traits.v}}"}
+
+
+@pytest.mark.parametrize(
+    ("node", "whole", "other", "text"),
+    [
+        (upper(path("v")), upper(where("exists", "v", TEXT)), "a1", "A1"),
+        (where("blank", "v", upper(path("v"))), where("blank", "v", upper(where("exists", "v", TEXT))), "a1", "A1"),
+        (upper(where("blank", "v", path("v"))), upper(where("blank", "v", where("exists", "v", TEXT))), "a1", "A1"),
+        (either(upper(path("v")), path("w")), either(upper(where("exists", "v", TEXT)), path("w")), "a1", "A1"),
+        (path("v"), where("exists", "v", TEXT), "a1", "a1"),
+    ],
+)
+@pytest.mark.parametrize("value", [5, True])
+def test_a_case_of_the_mapping_stays_around_what_makes_text(
+    node: Any, whole: Any, other: str, text: str, value: Any
+) -> None:
+    assert proposed(hint_of({"v": value}, "note", node)) == whole
+    assert run({"v": value}, "note", whole).verdicts == {"written": 1}
+    assert made_of({"traits": {"v": other}}, whole) == made_of({"traits": {"v": other}}, node) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "node", "value", "said", "followed"),
+    [
+        # of several members the first that is accepted
+        ("plan", TEXT, {"a": "x", "b": "Pro"}, "name the member that is meant, such as $.traits.v.b.", {"@template": "{{traits.v.b}}"}),
+        ("born", TEXT, [{"a": 3, "b": "2024-01-01"}], "name the member that is meant, such as $.traits.v[0].b.", {"@template": "{{traits.v[0].b}}"}),
+        ("tels", {"@template": "+{{traits.v}}"}, {"a": "x", "b": 14155552671}, "name the member that is meant, such as $.traits.v.b.", {"@template": "+{{traits.v.b}}"}),
+        # one that the template would spoil
+        ("seats", TEXT, {"a": "x", "b": 3}, 'read the member that seats accepts with {"@path": "$.traits.v.b"} instead.', path("v.b")),
+        ("plan", upper(TEXT), {"a": "x", "b": "Pro"}, 'read the member that plan accepts with {"@path": "$.traits.v.b"} instead.', path("v.b")),
+        # none is
+        ("plan", TEXT, {"a": "x", "b": "y"}, "name the member that is meant; $.traits.v.a, $.traits.v.b are not accepted as they are.", None),
+        ("plan", TEXT, {"a": "x"}, "name the member that is meant; $.traits.v.a is not accepted as it is.", None),
+        ("plan", TEXT, {"a": ""}, "read something else.", None),
+    ],
+)  # fmt: skip
+def test_the_member_that_an_advice_names_is_accepted(
+    name: str, node: Any, value: Any, said: str, followed: Any
+) -> None:
+    kind = "a list" if isinstance(value, list) else "an object"
+    assert hint_of({"v": value}, name, node) == (
+        f"The template turns $.traits.v, which is {kind}, into [object Object]: {said}"
+    )
+    if followed is not None:
+        assert run({"v": value}, name, followed).verdicts == {"written": 1}
+
+
+def test_a_member_with_empty_text_is_not_named_for_a_text() -> None:
+    hint = hint_of({"v": {"a": "", "b": "x"}}, "note", path("v"))
+    assert (
+        hint
+        == "Send text, not an object: map one of its members ($.traits.v.b) or turn it into text with @json encode."
+    )
+    assert run({"v": {"a": "", "b": "x"}}, "note", path("v.b")).verdicts == {"written": 1}
+
+
+@pytest.mark.parametrize(
+    "text", ["return $.traits.v", "return event.traits.v;", "e => e.traits.v", "$.traits.v & '-' & $.traits.w"]
+)
+@pytest.mark.parametrize("is_literal", [False, True])
+def test_an_expression_of_another_language_is_told_as_such_and_not_put_into_a_template(
+    text: str, is_literal: bool
+) -> None:
+    hint = hint_of({"v": "Pro"}, "plan", {"@literal": text} if is_literal else text)
+    assert hint == (
+        f"{text!r} is plain text here and is sent as it is, since Segment evaluates no other language: "
+        '{"@path": "$.traits.v"} reads the value.'
+    )
+    assert run({"v": "Pro"}, "plan", proposed(hint)).verdicts == {"written": 1}
+
+
+def test_prose_that_names_a_member_of_an_event_is_no_expression() -> None:
+    hint = hint_of({}, "plan", {"@literal": "return userId of the customer"})
+    assert hint.startswith("Send an existing option, or add 'return userId of the customer' as an option of plan")

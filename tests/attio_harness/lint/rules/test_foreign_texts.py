@@ -72,6 +72,7 @@ def test_a_text_of_another_language_is_told_with_what_makes_the_same(text: str, 
     "text",
     [
         "$now()", "$join(traits.tags, ',')", "properties.total * 100", "event => event.traits.plan", "function(e){return e.traits.plan}",
+        "return event.traits.plan;", "return 'Plan ' + traits.plan", "return new Plan(traits.plan).toString()",
         "IF(traits.plan = 'pro', 1, 0)", '_.get(event, "traits.plan")', "(event) => event.userId", '$if(traits.vip, "a", "b")',
     ],
 )  # fmt: skip
@@ -99,7 +100,7 @@ def test_blocks_of_handlebars_are_told_to_be_none_of_a_template() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "The traits.plan value", "Uses properties.sku", "properties.sku - the SKU", "Set by userId", "userId or email", "traits: plan", "plan/traits", "C# and #{ }", "50% {off}", "${5}", "${PLAN_NAME}",
+        "The traits.plan value", "Uses properties.sku", "properties.sku - the SKU", "Set by userId", "userId or email", "return userId of the customer", "return the userId", "traits: plan", "plan/traits", "C# and #{ }", "50% {off}", "${5}", "${PLAN_NAME}",
         "{0} of {1}", "%s", ":name", "see context.io", "a@traits.com", "https://traits.com/a", "Costs $5.00 (net)", "5 + 3", "a & b", "R&D", "Is it on? Yes : no", "[[wiki]]", "# Title",
         "=5", "@ada", "$upper", "f(x)", "call(me)", "A <b>bold</b> word", "100 %>", "(event) here", "{}", "{a}", "<none>", "N/A", "a | b", "traits", "this", "event.name", "$", "$$",
     ],
