@@ -181,7 +181,7 @@ def _changed(call: Call, data: Mapping[str, Any], row: Mapping[str, Any] | None)
         before = row["completed_at"] if row else None
         out["completed_at"] = (before or call.stamp.at) if data["is_completed"] else None
     if "linked_records" in data:
-        links = (_link(call.core, one) for one in data["linked_records"])
+        links = (_link(call.core, one, ["data", "linked_records", at]) for at, one in enumerate(data["linked_records"]))
         out["linked_records"] = _unique([one for one in links if one is not None])
     if "assignees" in data:
         out["assignees"] = _unique([_member(call.core, one) for one in data["assignees"]])
@@ -192,13 +192,12 @@ def _unique(values: list[Any]) -> list[Any]:
     return [one for index, one in enumerate(values) if one not in values[:index]]
 
 
-def _link(core: Core, one: Mapping[str, Any] | str) -> list[str] | None:
+def _link(core: Core, given: Mapping[str, Any] | str, path: Path) -> list[str] | None:
     """[object ID, record ID] of a linked record; a matching attribute finds it as in a record reference.
 
     None for an ID without a record: it is accepted and left out (recorded, where the record was most likely gone).
     """
-    if isinstance(one, str):
-        one = _by_text(core, one)
+    one = _by_text(core, given) if isinstance(given, str) else given
     if "target_record_id" in one:
         owner = core.writer.object(one["target_object"])
         record = core.store.get(owner.slug, one["target_record_id"].lower())
@@ -212,8 +211,13 @@ def _link(core: Core, one: Mapping[str, Any] | str) -> list[str] | None:
     except Refused as refused:
         if refused.message is not None:
             raise errors.AttioError(400, refused.code, refused.message, expected=refused.expected) from None
-        raise refusals.expected(refused.expected, path=["data", "linked_records"]) from None
+        words = _TEXT if isinstance(given, str) else refused.expected
+        raise refusals.expected(words, given, path=path) from None
     return [owner.id, stored[1]]
+
+
+_TEXT = "a domain, an email address or the ID of a record"
+"""What a text links to a task."""
 
 
 def _by_text(core: Core, text: str) -> Mapping[str, Any]:

@@ -195,6 +195,15 @@ def test_texts_that_link_nothing(attio: Attio, sent: Any, problem: tuple[str, li
     assert problems(task(attio, linked_records=sent)) == [problem]
 
 
+@pytest.mark.parametrize("sent", ["not a domain", "eve@", "@"])
+def test_a_text_that_can_link_nothing_is_told_with_what_could(attio: Attio, sent: str) -> None:
+    attio.create("companies", {"domains": ["acme.org"]})
+    told = f"Expected a domain, an email address or the ID of a record, found {sent!r}"
+    row = {"code": "invalid", "path": ["data", "linked_records", 1], "message": told}
+    answer = task(attio, linked_records=["acme.org", sent])
+    assert answer == error(400, "validation_type", told, validation_errors=[row])
+
+
 @pytest.mark.parametrize("sent", ["eve@acme.org", "nowhere.org", "not a domain", "eve@", "@"])
 def test_texts_that_name_nobody(attio: Attio, sent: str) -> None:
     answer = task(attio, linked_records=[sent])
