@@ -43,7 +43,7 @@ class EmulatorPerToken:
         """Answer a request from the workspace of its token."""
         if request.path.startswith(PATH):
             return self._holding(request.param("holder")).handle(request)
-        of_page = request.method == "GET" and (request.path == "/" or request.path.startswith("/_emulator/"))
+        of_page = request.method in ("GET", "HEAD") and (request.path == "/" or request.path.startswith("/_emulator/"))
         asked = request.param("token") if of_page else None
         token = asked or request.bearer()
         if len(self._own) >= self._most and token not in self._own and self.shared.knows(token):

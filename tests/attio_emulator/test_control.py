@@ -374,6 +374,22 @@ def test_head_has_no_body(live: httpx.Client) -> None:
 
 
 @pytest.mark.covers("history.state")
+@pytest.mark.parametrize("path", sorted(path for method, path in CALLS if method == "GET" and "ui/" not in path))
+def test_head_asks_as_get_does(live: httpx.Client, path: str) -> None:
+    for name in HEADER:
+        live.headers.pop(name, None)  # a program that waits for the server knows no such header
+    asked, got = live.head(path), live.get(path)
+    assert (asked.status_code, asked.headers["content-type"], asked.content) == (200, got.headers["content-type"], b"")
+    of_a_page = live.head(path, headers={"origin": str(live.base_url).rstrip("/")})
+    assert of_a_page.status_code == 403
+
+
+def test_head_changes_nothing(attio: Attio, live: httpx.Client) -> None:
+    before = attio.stored()
+    asked = live.head("/_emulator/reset")
+    assert (asked.status_code, asked.content, attio.stored()) == (404, b"", before)
+
+
 def test_the_state_as_it_was(attio: Attio, live: httpx.Client) -> None:
     record_id = attio.ids("companies")[0]
     names = []

@@ -226,6 +226,6 @@ def _unsaid(request: Request) -> Response | None:
         # like Snowplow Micro's calls, these need no header of ours; a browser says which site such a call comes from
         return json_answer(403, {"error": _NOT_FOR_OTHERS}) if of_other_site(request.headers) else None
     of_page = "origin" in request.headers or of_other_site(request.headers)
-    if HEADER not in request.headers and (request.method != "GET" or of_page):
+    if HEADER not in request.headers and (request.method not in ("GET", "HEAD") or of_page):
         return json_answer(403, {"error": f"This call needs the header {HEADER}, with any value."})
     return None

@@ -44,7 +44,7 @@ def list_answer(found: Iterable[Trace]) -> Response:
 
 def answered(service: Service, request: Request) -> Response | None:
     """The answer to a control call; None for any other call. It may block, so call it in a thread."""
-    call = CALLS.get((request.method, request.path))
+    call = CALLS.get(("GET" if request.method == "HEAD" else request.method, request.path))
     if call is not None:
         try:
             return call(service, request)

@@ -97,6 +97,7 @@ async def test_what_is_served(client: Client) -> None:
     assert source["source"] == "app"
     assert source["subscriptions"][0]["trigger"] == 'type = "identify"'
     assert (await client("GET", "/_segment/health")).json() == {"status": "ok"}
+    assert (await client("HEAD", "/_segment/health")).status_code == 200
     assert (await client("GET", "/_segment/batches")).json() == {"data": []}
     wrong = await client("GET", "/_segment/event")
     assert wrong.status_code == 404
