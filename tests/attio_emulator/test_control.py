@@ -14,7 +14,7 @@ from attio_emulator.clock import system_clock
 from attio_emulator.control import CALLS
 from attio_emulator.ui.calls import UI_CALLS
 
-from tests.attio_emulator.calls import Attio
+from tests.attio_emulator.calls import Attio, new_attribute, new_list
 from tests.attio_emulator.control_calls import HEADER, live_client, used, waiting
 
 RULE = {"status": 503, "path": "/v2/*", "times": 1}
@@ -92,6 +92,32 @@ def test_the_workspace_that_is_given_out_is_a_workspace_file(live: httpx.Client,
     file.write_text('{"data": {"objects": [{"slug": "vehicles"}]}}')
     with pytest.raises(WorkspaceError, match=r"workspace\.json: /objects/0: found no api_slug"):
         Workspace.load(file)
+
+
+def test_a_workspace_given_back_as_it_was_given_out_changes_nothing(attio: Attio, live: httpx.Client) -> None:
+    attio.ask("POST", "/v2/lists", {"data": new_list("clients", "companies")})
+    attio.ask("POST", "/v2/lists/clients/attributes", {"data": new_attribute("stage") | {"type": "status"}})
+    attio.ask("POST", "/v2/lists/clients/attributes/stage/statuses", {"data": {"title": "New"}})
+    company = attio.ids("companies")[0]
+    entry = {"parent_object": "companies", "parent_record_id": company, "entry_values": {"stage": "New"}}
+    assert attio.ask("POST", "/v2/lists/clients/entries", {"data": entry}).status == 200
+    for filter in ({"stage": "New"}, {"created_at": {"$gt": "2020-01-01T00:00:00Z"}}):
+        view = {"title": str(filter), "type": "table", "filter": filter}
+        assert attio.ask("POST", "/v2/lists/clients/views", {"data": view}).status == 200
+    before = attio.stored()
+    given = live.get("/_emulator/workspace").json()
+    changed = live.put("/_emulator/workspace", json=given)
+    assert (changed.status_code, changed.json(), attio.stored()) == (200, given, before)
+
+
+def test_a_list_is_changed_as_its_file_says(attio: Attio, live: httpx.Client) -> None:
+    attio.ask("POST", "/v2/lists", {"data": new_list("clients", "companies")})
+    given = live.get("/_emulator/workspace").json()["data"]
+    given["lists"][0] |= {"name": "Customers", "attributes": [{"api_slug": "rank", "type": "number"}]}
+    assert live.put("/_emulator/workspace", json=given).status_code == 200
+    (shown,) = attio.ask("GET", "/v2/lists").body["data"]
+    slugs = [one["api_slug"] for one in attio.ask("GET", "/v2/lists/clients/attributes").body["data"]]
+    assert (shown["name"], slugs[-1]) == ("Customers", "rank")
 
 
 WRONG_WORKSPACES: tuple[tuple[bytes, str], ...] = (

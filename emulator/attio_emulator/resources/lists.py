@@ -16,7 +16,7 @@ from attio_emulator.errors import AttioError
 from attio_emulator.renderer import actor
 from attio_emulator.resources.base import answer, member_named, slug_by_id
 from attio_emulator.schema.lists import system_attributes
-from attio_emulator.schema.model import ListAccess
+from attio_emulator.schema.model import NAMED, ListAccess
 from attio_emulator.shapes import NAME, SLUG, Shape, list_of, nullable, one_of, text, uuid
 from attio_emulator.state import Core, documents
 from attio_emulator.webhooks.events import emit
@@ -119,7 +119,7 @@ def create_list(call: Call) -> Answer:
         **access,
         "actor": list(call.stamp.actor),
         "created_at": call.stamp.at,
-        "attributes": [asdict(one) for one in system_attributes(list_id, parent.slug, call.stamp.at, core.ids)],
+        "attributes": [asdict(one) for one in system_attributes(list_id, parent.slug, call.stamp.at, NAMED)],
     }
     documents(core, "lists")[list_id] = row
     emit(core, call.stamp, "list.created", {"list_id": list_id})
