@@ -200,7 +200,7 @@ def _link(core: Core, given: Mapping[str, Any] | str, path: Path) -> list[str] |
     one = _by_text(core, given) if isinstance(given, str) else given
     if "target_record_id" in one:
         owner = core.writer.object(one["target_object"])
-        record = core.store.get(owner.slug, one["target_record_id"].lower())
+        record = core.record(owner, one["target_record_id"])
         return None if record is None else [owner.id, record.id]
     owner = core.writer.object(one["target_object"])
     attribute = Attribute(

@@ -84,6 +84,27 @@ def test_a_meeting_is_not_linked_to_a_record_until_its_merge_is_done(slow: Attio
     assert [one["record_id"] for one in linked] == [other]
 
 
+@pytest.mark.parametrize("is_text", [False, True])
+def test_a_task_is_not_linked_to_a_record_until_its_merge_is_done(
+    slow: Attio, clock: VirtualClock, is_text: bool
+) -> None:
+    new, _ = pending(slow)
+    link = new if is_text else {"target_object": "people", "target_record_id": new}
+    body: dict[str, Any] = {
+        "content": "x",
+        "format": "plaintext",
+        "deadline_at": None,
+        "is_completed": False,
+        "assignees": [],
+    }
+    data = {**body, "linked_records": [link]}
+    before = slow.ask("POST", "/v2/tasks", {"data": data})
+    assert (before.status, before.body["data"]["linked_records"]) == (200, [])
+    clock.advance(AFTER / 1000)
+    after = slow.ask("POST", "/v2/tasks", {"data": data})
+    assert after.body["data"]["linked_records"] == [{"target_object_id": "people", "target_record_id": new}]
+
+
 @pytest.mark.covers("error 400 merge_in_progress", "error 404 merge_in_progress", "merge.hidden")
 def test_until_a_merge_is_done_its_record_is_neither_read_nor_written(slow: Attio, clock: VirtualClock) -> None:
     new, entry = pending(slow)
