@@ -72,10 +72,11 @@ def _whatever_it_gets(loss: Loss, maker: str, value: Any) -> str | None:
             refused = [repr(it) for it in value if not taken(loss, it)]
             are = "is not accepted as it is" if len(refused) == 1 else "are not accepted as they are"
             return f"{instead} makes one text of the list in {loss.source}; of its elements {listed(refused, 3)} {are}."
-        return (
-            f"{maker} makes one text of the list in {loss.source}, and {loss.attribute} holds one value: send one there, or map "
-            f"{loss.source}[0] {OF_LISTS}."
+        first = next((at for at, it in enumerate(value) if taken(loss, it)), None)
+        or_map = (
+            f", or map {loss.source}[{first}] {OF_LISTS}." if first is not None else f" that {loss.attribute} accepts."
         )
+        return f"{maker} makes one text of the list in {loss.source}, and {loss.attribute} holds one value: send one there{or_map}"
     if isinstance(value, str) and (
         (maker == "@json" and loss.value == json.dumps(value, ensure_ascii=False)) or maker == "@flatten"
     ):
@@ -85,7 +86,7 @@ def _whatever_it_gets(loss: Loss, maker: str, value: Any) -> str | None:
 
 
 def _is_plain(value: list[Any]) -> bool:
-    return not any(isinstance(it, dict | list) or it in (None, "") for it in value)
+    return not any(isinstance(it, dict | list) or it is None for it in value)
 
 
 def past_empty(loss: Loss) -> str | None:

@@ -68,6 +68,7 @@ def either(node: Any, other: Any) -> dict[str, Any]:
     return {"@if": {"exists": path("v"), "then": node, "else": other}}
 
 
+TEXT = {"@template": "{{traits.v}}"}
 CENTS = {"@liquid": "{{ traits.v | divided_by: 100.0 }}"}
 SIGN = {"@replace": {"pattern": "$", "replacement": "", "value": path("v")}}
 IS_PRO = {"@liquid": "{% if traits.v == 'pro' %}true{% else %}false{% endif %}"}
@@ -421,6 +422,23 @@ def test_a_list_that_a_template_joins_is_to_be_read_alone_also_if_an_element_is_
 
 
 @pytest.mark.parametrize(
+    ("value", "index"),
+    [(["Pro", "Free"], 0), (["zz", "Pro"], 1), ([5, "Pro"], 1), (["", "Pro"], 1), (["y", "z"], None)],
+)
+def test_of_a_list_that_a_template_joins_an_element_is_to_be_mapped_that_is_accepted(
+    value: list[Any], index: int | None
+) -> None:
+    hint = hint_of({"v": value}, "plan", TEXT)
+    told = "@template makes one text of the list in $.traits.v, and plan holds one value: send one there"
+    if index is None:
+        assert hint == f"{told} that plan accepts."
+        return
+    at = f"$.traits.v[{index}]"
+    assert hint == f"{told}, or map {at} if every event has a list there (in a text the index reads one letter)."
+    assert run({"v": value}, "plan", {"@path": at}).verdicts == {"written": 1}
+
+
+@pytest.mark.parametrize(
     ("node", "does"),
     [
         ({"@json": {"mode": "encode", "value": path("v")}}, "@json, which puts text in quotes"),
@@ -485,9 +503,6 @@ def test_advice_that_reads_inside_says_for_which_events_it_holds(name: str, valu
 
 def upper(node: Any) -> dict[str, Any]:
     return {"@case": {"operator": "upper", "value": node}}
-
-
-TEXT = {"@template": "{{traits.v}}"}
 
 
 @pytest.mark.parametrize(
