@@ -399,7 +399,6 @@ def test_head_has_no_body(live: httpx.Client) -> None:
     assert int(answer.headers["content-length"]) > 0
 
 
-@pytest.mark.covers("history.state")
 @pytest.mark.parametrize("path", sorted(path for method, path in CALLS if method == "GET" and "ui/" not in path))
 def test_head_asks_as_get_does(live: httpx.Client, path: str) -> None:
     for name in HEADER:
@@ -416,6 +415,7 @@ def test_head_changes_nothing(attio: Attio, live: httpx.Client) -> None:
     assert (asked.status_code, asked.content, attio.stored()) == (404, b"", before)
 
 
+@pytest.mark.covers("history.state")
 def test_the_state_as_it_was(attio: Attio, live: httpx.Client) -> None:
     record_id = attio.ids("companies")[0]
     names = []
