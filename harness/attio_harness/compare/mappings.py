@@ -5,7 +5,7 @@ Each mapping runs in an emulator of its own, from the same workspace. Renders no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -15,8 +15,9 @@ from attio_emulator import Workspace
 from attio_harness.compare.changes import Kind, counts_of, is_worse, kind_of_change, summed_up
 from attio_harness.compare.difference import Difference, run_both
 from attio_harness.compare.records import both_records, differing
+from attio_harness.compare.taken_over import TakenOver, taken_over
 from attio_harness.compare.vanished import MOST_VANISHED, Given, Vanished, vanished
-from attio_harness.compare.verdicts import verdict_differences
+from attio_harness.compare.verdicts import pairs, verdict_differences
 from attio_harness.inputs.event import EventSource
 from attio_harness.inputs.located_filter import LocatedFilter
 from attio_harness.inputs.subscription import LocatedSubscription
@@ -148,13 +149,31 @@ def compare_mappings(
     before.record(had)
     after.record(got)
     reports = run_both(before, after, events, complete, *between)
-    verdicts = verdict_differences(before, after, *between)
     ours, theirs = both_records(before, after)
+    gone, come = taken_over(had, ours, got, theirs), taken_over(got, theirs, had, ours)
+    verdicts = verdict_differences(before, after, *between, left=gone, right=come)
     records = (one for one in differing(ours, theirs) if not one.assumed)
-    gone = vanished(had, ours, got, theirs, reports[1], max_vanished or MOST_VANISHED)
     return MappingDiff(
-        old=reports[0], new=reports[1], differences=(*verdicts, *records), notes=tuple(notes), vanished=gone
+        old=reports[0],
+        new=reports[1],
+        differences=(*verdicts, *records),
+        notes=(*notes, *_notes(before, after, gone, come)),
+        vanished=vanished(had, ours, got, theirs, reports[1], max_vanished or MOST_VANISHED),
     )
+
+
+def _notes(before: Check, after: Check, gone: TakenOver, come: TakenOver) -> Iterator[str]:
+    """Which subscriptions write what one did that only one run has."""
+    for then, now in pairs(before, after):
+        order, job, events = (then, before, gone) if now is None else (now, after, come)
+        if order is None or (then is not None and now is not None):
+            continue
+        names = [one for (owner, _), names in events.items() if owner == order for one in names]
+        count = sum(owner == order for owner, _ in events)
+        if count:
+            name, others = job.runnables[order].source.name, listed(dict.fromkeys(names))
+            when = f"is written by {others} now" if now is None else f"was written by {others} before"
+            yield f"{name}: what it writes of {counted(count, 'event')} {when}"
 
 
 def _row(one: Difference) -> dict[str, Any]:

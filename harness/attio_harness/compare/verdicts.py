@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -21,12 +21,19 @@ _BY_WORKSPACE = "the workspace file has changed: the old mapping loses it under 
 
 
 def verdict_differences(
-    old: Check, new: Check, between: Check | None = None, *, before_of: Mapping[int, int] | None = None
+    old: Check,
+    new: Check,
+    between: Check | None = None,
+    *,
+    before_of: Mapping[int, int] | None = None,
+    left: Container[tuple[int, EventRef]] = (),
+    right: Container[tuple[int, EventRef]] = (),
 ) -> Iterator[Difference]:
     """The events that end differently in `new`.
 
     `between` is a run of the old mapping with the new workspace. `before_of` maps the number of an event in `new` to its number in
-    `old`, for events that both runs had; without it, all events are the same.
+    `old`, for events that both runs had; without it, all events are the same. `left` and `right` are the events of subscriptions that
+    only the one run has which the other run writes, too (`taken_over`): they do not end differently.
     """
     for before, after in pairs(old, new):
         # only events that one of the runs settled: the others are unmatched or filtered in both
@@ -40,7 +47,10 @@ def verdict_differences(
         trigger = new.runnables[after].source.trigger if after is not None else None
         for number in sorted(numbers):
             then = number if before_of is None else before_of[number]
-            change = _verdict(name, trigger, _end(old, then, before), _end(new, number, after))
+            ends = _end(old, then, before), _end(new, number, after)
+            if (after is None and (before, ends[0][1]) in left) or (before is None and (after, ends[1][1]) in right):
+                continue
+            change = _verdict(name, trigger, *ends)
             if change is not None:
                 by_workspace = between is not None and change.right in LOST and _loses(between, number, before)
                 filtered = new.kept_away[number] if change.right == "filtered" else ""

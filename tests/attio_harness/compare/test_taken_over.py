@@ -1,0 +1,113 @@
+"""Subscriptions that become one, and one that becomes two: the same event gives the same records the same attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from attio_emulator import Workspace
+from attio_harness.compare.mappings import MappingDiff, compare_mappings
+from attio_harness.inputs.event import SourceEvent
+from attio_harness.inputs.mappings import locate_dict
+
+from tests.attio_harness.subscriptions import identify_user
+
+WORKSPACE = {
+    "objects": [
+        {
+            "api_slug": "companies",
+            "attributes": [{"api_slug": "tier", "type": "text"}, {"api_slug": "plan", "type": "text"}],
+        },
+        {"api_slug": "users", "active": True},
+    ]
+}
+EVENTS = (
+    {"type": "group", "groupId": "g1", "traits": {"domain": "one.com", "plan": "Pro", "tier": "A"}},
+    {"type": "group", "groupId": "g2", "traits": {"domain": "two.com", "plan": "Pro"}},
+)
+
+
+def company(name: str, *read: str, by: str = "domain", trigger: str = 'type = "group"') -> dict[str, Any]:
+    attributes = {one: {"@path": f"$.traits.{one}"} for one in read}
+    return {
+        "name": name,
+        "partnerAction": "assertRecord",
+        "subscribe": trigger,
+        "mapping": {
+            "object": "companies",
+            "matching_attribute": "domains",
+            "attributes": {"domains": {"@path": f"$.traits.{by}"}, **attributes},
+        },
+    }
+
+
+def compared(
+    old: list[dict[str, Any]], new: list[dict[str, Any]], mode: Any = "single", given: Sequence[dict[str, Any]] = EVENTS
+) -> MappingDiff:
+    events = [SourceEvent(event=event, file="events.ndjson", line=line) for line, event in enumerate(given, 1)]
+    was, now = ([found for at, one in enumerate(each) for found in locate_dict(one, f"/{at}")] for each in (old, new))
+    return compare_mappings(was, now, Workspace.from_dict(WORKSPACE), events, mode=mode, existing="none")
+
+
+APART = [company("Plans", "plan"), company("Tiers", "tier")]
+
+
+@pytest.mark.parametrize("mode", ["single", "batch"])
+@pytest.mark.parametrize(
+    ("old", "new", "note"),
+    [
+        (APART, [company("Plans", "plan", "tier")], "Tiers: what it writes of 2 events is written by Plans now"),
+        (APART, [company("Both", "plan", "tier")], "Tiers: what it writes of 2 events is written by Both now"),
+        ([company("Both", "plan", "tier")], APART, "Tiers: what it writes of 2 events was written by Both before"),
+        # nothing but what the other one gives as well
+        ([company("Plans", "plan"), company("Domains")], [company("Plans", "plan")],
+         "Domains: what it writes of 2 events is written by Plans now"),
+    ],
+)  # fmt: skip
+def test_what_another_subscription_writes_is_neither_lost_nor_new(
+    old: list[dict[str, Any]], new: list[dict[str, Any]], note: str, mode: Any
+) -> None:
+    diff = compared(old, new, mode)
+    assert (diff.ok, diff.differences, diff.vanished, diff.notes) == (True, (), (), (note,))
+
+
+@pytest.mark.parametrize(
+    ("new", "lines", "notes"),
+    [
+        # one of its attributes is in no line any more; the second event never had it
+        ([company("Plans", "plan")], [1], ("Tiers: what it writes of 1 event is written by Plans now",)),
+        # the other one lets in only the second event
+        ([company("Plans", "plan", "tier", trigger='type = "group" and traits.tier != "A"')], [1, 1],
+         ("Tiers: what it writes of 1 event is written by Plans now",)),
+        # what it gave goes to other records
+        ([company("Plans", "plan", "tier", by="plan")], None, ()),
+    ],
+)  # fmt: skip
+def test_what_no_other_subscription_writes_is_lost(
+    new: list[dict[str, Any]], lines: list[int] | None, notes: tuple[str, ...]
+) -> None:
+    diff = compared(APART, new)
+    verdicts = [one for one in diff.differences if one.what == "verdict"]
+    assert (diff.ok, diff.notes) == (False, notes)
+    if lines is not None:
+        assert [event.line for one in verdicts for event in one.events] == lines
+
+
+def test_of_two_records_both_must_be_written() -> None:
+    person = {
+        "name": "People",
+        "partnerAction": "assertRecord",
+        "subscribe": 'type = "identify"',
+        "mapping": {
+            "object": "people",
+            "matching_attribute": "email_addresses",
+            "attributes": {"email_addresses": {"@path": "$.traits.email"}},
+        },
+    }
+    event = {"type": "identify", "userId": "u1", "traits": {"email": "ada@one.com"}}
+    diff = compared([identify_user("Users"), person], [person], given=[event])
+    assert (diff.ok, diff.notes) == (False, ())
+    assert [(one.subscription, one.left, one.right) for one in diff.differences if one.what == "verdict"] == [
+        ("Users", "written", "unmatched")
+    ]
