@@ -88,6 +88,10 @@ class MappingDiff:
             against.append(f"{listed((one.said for one in empty), 3)}, although mapped")
         if unread:
             against.append(f"{counted(unread, 'entry', 'entries')} could not be read")
+        missing = sum(one.only == "left" for one in self.differences)
+        if missing and not against:
+            gets = "record gets" if missing == 1 else "records get"
+            return [f"every event that was written before still is, but {missing:,} {gets} nothing any more"]
         return against or ["what was written before still is"]
 
     def to_dict(self) -> dict[str, Any]:

@@ -357,3 +357,40 @@ def test_a_user_with_the_alias_of_one_that_is_missing_is_the_same() -> None:
     )
     assert ("alias", ["A1"], ["A2"]) in found
     assert [one for one, *_ in found if one != "alias"].count("left") == 1
+
+
+@pytest.mark.parametrize(("events", "said"), [(1, "1 record gets"), (2, "2 records get")])
+def test_a_record_that_gets_nothing_any_more_is_told_although_its_event_is_written(events: int, said: str) -> None:
+    """The mapping reads another value by which records are found: each event writes another record."""
+    old, new = (
+        {
+            "name": "People",
+            "partnerAction": "assertRecord",
+            "subscribe": 'type = "identify"',
+            "mapping": {
+                "object": "people",
+                "matching_attribute": "email_addresses",
+                "attributes": {"email_addresses": {"@path": f"$.traits.{name}"}},
+            },
+        }
+        for name in ("email", "work")
+    )
+    sent = [
+        SourceEvent(
+            event={
+                "type": "identify",
+                "userId": f"u{n}",
+                "traits": {"email": f"a{n}@acme.com", "work": f"b{n}@acme.com"},
+            },
+            file="events.ndjson",
+            line=n,
+        )
+        for n in range(events)
+    ]
+    diff = compare_mappings(located(old), located(new), Workspace.from_dict(WORKSPACE), sent)
+    assert diff.ok
+    assert diff.reasons == [f"every event that was written before still is, but {said} nothing any more"]
+    assert {kind: count for kind, count in diff.counts.items() if count} == {
+        "records_missing": events,
+        "records_added": events,
+    }
