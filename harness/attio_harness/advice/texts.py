@@ -61,6 +61,8 @@ _FALSY = ("checkbox", "currency", "number", "rating")
 """Types whose 0 and false an @if on `blank` would leave out too."""
 _TEXT_MAKERS = ("@template", "@liquid", "@replace")
 """Directives that make empty text of null and of a missing value."""
+_OBJECT_MAKERS = ("@merge", "@flatten")
+"""Directives that make an empty object of missing values."""
 
 
 def empty(loss: Loss) -> str | None:
@@ -76,7 +78,11 @@ def empty(loss: Loss) -> str | None:
     if is_chosen_match(loss):
         return None
     mapped = mapped_at(loss)
-    maker = next((name for name in _TEXT_MAKERS if isinstance(mapped, dict) and name in mapped), None)
+    made_of = mapped if isinstance(mapped, dict) else {}
+    joiner = next((name for name in _OBJECT_MAKERS if name in made_of), None)
+    if joiner is not None and loss.value == {} and loss.reads and all(read.value is None for read in loss.reads):
+        return _object_of_nothing(loss, joiner) if loss.type != "location" else None
+    maker = next((name for name in _TEXT_MAKERS if name in made_of), None)
     if maker is not None and loss.reads and (loss.value == "" or _is_own_text(loss, mapped[maker])):
         return _made_of_nothing(loss, maker, mapped)
     if loss.value != "":
@@ -151,6 +157,16 @@ def _is_own_text(loss: Loss, text: Any) -> bool:
         and isinstance(loss.value, str)
         and not CHOOSES.search(text)
         and all(read.value is None or read.value == "" for read in loss.reads)
+    )
+
+
+def _object_of_nothing(loss: Loss, maker: str) -> str:
+    """For the empty object that a directive made of missing values: with values it would be an object still."""
+    near = f"{listed(list(loss.near), 3)}, which the event has" if loss.near else "one value"
+    leave = f", or leave {loss.attribute} out of the mapping" * may_lack(loss)
+    return (
+        f"{maker} always makes an object, an empty one here since there is nothing in {loss.places}, and {loss.attribute} accepts "
+        f"none: map {near}, with @path{leave}."
     )
 
 

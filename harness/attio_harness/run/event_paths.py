@@ -201,6 +201,8 @@ def _rank(wanted: Keys, keys: Keys) -> int | None:
     plain = tuple(key for key in there if not key.isdigit())
     if plain != there and len(asked) == len(plain) and all(map(alike, asked, plain)):
         return 5
+    if _same_words(asked, there):
+        return 6
     if same_holder and _one_word_apart(asked, there):
         return 6
     if asked == ("id",) and keys in _IDS:
@@ -234,6 +236,12 @@ def _one_level_apart(one: Keys, other: Keys) -> bool:
     return any(
         list(map(folded, longer[:at] + longer[at + 1 :])) == list(map(folded, shorter)) for at in range(len(shorter))
     )
+
+
+def _same_words(one: Keys, other: Keys) -> bool:
+    """Whether both have the same words in another order: `name.first`, `first_name`."""
+    words, others = ([word for key in keys for word in words_of(key)] for keys in (one, other))
+    return len(words) > 1 and sorted(words) == sorted(others)
 
 
 def _one_word_apart(one: Keys, other: Keys) -> bool:

@@ -46,6 +46,10 @@ _LONGEST = 200
 """The most characters of a word that may be a name."""
 _NOT = frozenset({"anti", "ex", "former", "never", "no", "non", "not", "un", "without", "不", "未", "無", "非"})
 """Words that change the meaning of the word beside them."""
+_MAGNITUDES = frozenset({"bn", "million", "millions", "mio", "mn", "thousand"})
+"""Words, besides single letters, that make another amount of the number before them: `10K`, `1 million`."""
+_SIDE = re.compile(r"[<>≤≥]")
+"""Signs of one side of an amount: `<10` is not `>10`."""
 
 
 @remembered(answers=1_000, longest=200, length=str.__len__)
@@ -116,7 +120,7 @@ def _are_alike(first: _Name, second: _Name) -> bool:
 
 def _stems(name: _Name) -> str:
     """What `Sign Up`, `signup` and `Signed Up` have in common; for single words, `Unit` is not `United`."""
-    return "".join(
+    return _together(
         word.written[:-2]
         if word.written.endswith("ed") and len(word.written) > _SHORTEST_OF_A_STEM + 1
         else word.written
@@ -136,7 +140,12 @@ def _apart_otherwise(first: _Name, second: _Name) -> bool:
 
 
 def _joined(name: _Name) -> str:
-    return "".join([word.written for word in name[:-1]] + [word.singular for word in name[-1:]])
+    return _together([word.written for word in name[:-1]] + [word.singular for word in name[-1:]])
+
+
+def _together(words: Iterable[str]) -> str:
+    # two numbers are not one: `1-50`, `150`
+    return "".join(f" {word}" if word.isdigit() else word for word in words)
 
 
 def _same_word(one: _Word, other: _Word) -> bool:
@@ -188,7 +197,8 @@ def of_another(wanted: Iterable[str], there: Sequence[str]) -> bool:
 def likely(word: str, among: Iterable[str]) -> str | None:
     """The name that may replace the word, the most similar of several; None if none means the same.
 
-    Besides names that are alike, one with all words of the other: `Team plan`, `team_monthly` are Team, but `Tier 2` is not Tier 3.
+    Besides names that are alike, one with all words of the other: `Team plan`, `team_monthly` are Team, but `Tier 2` is not Tier 3, and `10-50`
+    is not 10K-50K.
     """
     return _likely(word, tuple(among)) if len(word) <= _LONGEST else None
 
@@ -207,7 +217,8 @@ def _characters(word: str, names: tuple[str, ...]) -> int:
 @remembered(answers=100, longest=20_000, length=_characters)
 def _likely(word: str, names: tuple[str, ...]) -> str | None:
     asked = _name_of(_words(word))  # not `_name`: a value of an event must not be cached
-    there = ((name, _name(name)) for name in names)
+    sides = _SIDE.findall(word)
+    there = ((name, _name(name)) for name in names if _SIDE.findall(name) == sides)
     return closest(word, [name for name, its in there if _may_stand_for(asked, its)], cutoff=0.0)
 
 
@@ -221,7 +232,13 @@ def _is_part(one: _Name, other: _Name) -> bool:
     if not pairs or not all(pairs.values()):
         return False
     more = {word.written for word in longer} - {word.written for found in pairs.values() for word in found}
+    if any(word.written.isdigit() for word in shorter) and any(map(_is_of_amount, more)):
+        return False
     return bool(more) and not more & _NOT
+
+
+def _is_of_amount(word: str) -> bool:
+    return len(word) == 1 or word.isdigit() or word in _MAGNITUDES
 
 
 def _is_short(one: _Name, other: _Name) -> bool:

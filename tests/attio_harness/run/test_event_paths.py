@@ -40,6 +40,11 @@ def closest(wanted: str, *events: dict[str, Any]) -> str | None:
         ("properties.sku", {"properties": {"products": [{"sku": "A"}]}}, "$.properties.products[0].sku"),
         ("traits.id", {"userId": "u1", "traits": {"teams": [{"id": 1}]}}, "$.userId"),
         ("traits.plan", {"traits": {"history": [{"plan": "Pro"}], "planCode": "P"}}, "$.traits.planCode"),
+        # the same words in another order
+        ("traits.name.first", {"traits": {"first_name": "Ann"}}, "$.traits.first_name"),
+        ("traits.nameLast", {"traits": {"lastName": "Lee"}}, "$.traits.lastName"),
+        ("traits.address.billing.city", {"traits": {"city_billing_address": "Bonn"}}, "$.traits.city_billing_address"),
+        ("traits.name.first", {"traits": {"first_names": {"x": 1}, "last_name": "Lee"}}, None),
         # as other tools hand an event on
         ("event.properties.email", {"properties": {"email": "a@acme.io"}}, "$.properties.email"),
         ("message.traits.planName", {"traits": {"plan_name": "Pro"}}, "$.traits.plan_name"),
