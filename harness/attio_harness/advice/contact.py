@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from unicodedata import normalize
+
+from attio_emulator.schema.model import Object
 
 from attio_harness.advice.containers import parts_of
 from attio_harness.advice.hosts import WITH_A_PAGE, shared_by
@@ -26,7 +28,18 @@ from attio_harness.advice.trial import guarded, made, makes, or_liquid, taken, t
 from attio_harness.text.names import is_suffix
 from attio_harness.text.words import listed, shown
 
-__all__ = ["ADDRESS", "domain", "email", "first_before_last", "name", "name_parts", "phone", "shared_host"]
+__all__ = [
+    "ADDRESS",
+    "both_names",
+    "domain",
+    "email",
+    "first_before_last",
+    "name",
+    "name_parts",
+    "part_of_a_name",
+    "phone",
+    "shared_host",
+]
 
 # an address inside a longer text, as in `Jane <jane@acme.com>`. It is searched only from the beginning of a word. Without the part
 # before a comma, a slash or `&#39;` it would be another address: `jane,doe@acme.com`, `jane/doe@acme.com`, `o&#39;hara@acme.com`
@@ -141,6 +154,9 @@ def email(loss: Loss) -> str:
 _FIRST = ("first_name", "firstName", "firstname", "given_name", "givenName", "first", "given")
 _LAST = ("last_name", "lastName", "lastname", "family_name", "familyName", "surname", "last", "family")
 
+_WHOLE = ("full_name", "fullName", "fullname", "display_name", "displayName", "formatted", "name")
+"""Members of an object that hold both names already."""
+
 
 _NO_NAME = re.compile(r"\w@\w|://")
 """An email address or a URL, which people send where they have no name."""
@@ -219,9 +235,39 @@ def name_parts(node: Any) -> tuple[str, str] | None:
     named = VARIABLE.findall(text)
     if len(named) != text.count("{{"):  # with filters it is more than names
         return None
+    paths = {key: path for key, path in paths.items() if key not in _WHOLE}
     last = _one_of(_LAST, paths or named) or (named[-1] if named else None)
     rest = [path for path in paths.values() or named if path != last]
     return (last, "}} {{".join(rest)) if last and rest else None
+
+
+def both_names(owner: Object, nodes: Mapping[str, Any], named: str) -> str | None:
+    """For a first and a last name mapped to attributes of their own, where the object has one for both; None for others.
+
+    `nodes` has what the mapping writes, by attribute; `named` is the one at fault.
+    """
+    whole = next((one for one in owner.attributes.values() if one.type == "personal-name"), None)
+    slugs = {slug.replace("_", "").casefold(): slug for slug in nodes}
+    first, last = slugs.get("firstname"), slugs.get("lastname")
+    if whole is None or first is None or last is None or named not in (first, last):
+        return None
+    parts = name_parts({"first_name": nodes[first], "last_name": nodes[last]})
+    if parts is None:
+        return None
+    node: dict[str, Any] = {"@template": f"{{{{{parts[0]}}}}}, {{{{{parts[1]}}}}}"}
+    # the first name is missing less often than the last
+    node = node if whole.is_required else guarded(f"$.{parts[1].partition('}}')[0]}", node)
+    written = f"{json.dumps(whole.slug)}: {json.dumps(node, ensure_ascii=False)}"
+    return f"One attribute has both names: write {written} instead of {first} and {last}."
+
+
+def part_of_a_name(loss: Loss) -> str | None:
+    """As `both_names`, for an attribute that Attio did not find."""
+    found = loss.workspace.find_object(loss.object or "") if loss.concerns == "attribute" else None
+    beside: Any = loss.mapping
+    for key in loss.field[:-1]:
+        beside = beside.get(key) if isinstance(beside, dict) else None
+    return both_names(found, beside, str(loss.attribute)) if found and isinstance(beside, dict) else None
 
 
 def first_before_last(node: Any) -> str | None:

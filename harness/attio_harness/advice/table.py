@@ -76,6 +76,7 @@ HINTS: tuple[tuple[str | None, str | None, Callable[[Loss], str | None]], ...] =
     ("value_not_found", None, records.unknown_object),
     ("matching_attribute_definition_not_unique", None, records.not_unique),
     ("value_not_found", None, records.unknown_matching),
+    ("value_not_found", None, contact.part_of_a_name),
     ("value_not_found", None, options.unknown_attribute),
     ("validation_type", None, texts.half_character),
     (None, None, options.twice),

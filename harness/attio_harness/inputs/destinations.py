@@ -107,7 +107,8 @@ class Destinations:
         """What to call this destination: its name, with the rest in parentheses."""
         found = self.find(*key)
         named = (found.name, found.address, found.id) if found is not None else ()
-        first, *others = dict.fromkeys(word for word in (*named, key.text, key.scope) if word)
+        # the folder of a run needs no name
+        first, *others = dict.fromkeys(word for word in (*named, key.text, key.scope) if word not in (None, "", "."))
         return f"{first} ({', '.join(others)})" if others else first
 
 

@@ -355,3 +355,26 @@ resource "segment_destination_filter" "one" {{
     assert found.applies is (applied is not None)
     assert (applied or "") in found.note
     assert bool(found.note) is bool(applied)
+
+
+def test_a_destination_of_the_current_folder_is_named_without_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("main.tf").write_text(
+        """
+resource "segment_destination_subscription" "identify" {
+  destination_id = segment_destination.attio.id
+  name     = "Identify User"
+  trigger  = "all"
+  settings = jsonencode({ email_address = "a@acme.io", user_id = "u" })
+}
+resource "segment_destination_filter" "one" {
+  destination_id = segment_destination.braze.id
+  title   = "one"
+  if      = "all"
+  actions = [{ type = "DROP" }]
+}
+"""
+    )
+    assert elsewhere(read_filters(["main.tf"], read_mappings(["main.tf"]))) == {"one": "segment_destination.braze"}

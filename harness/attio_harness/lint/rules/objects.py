@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from attio_emulator.schema.model import Object
 from segment_actions import MISSING
 
-from attio_harness.advice.contact import name_parts
+from attio_harness.advice.contact import both_names
 from attio_harness.advice.fitting import attribute_meant, elsewhere, named_by_title, slugs_by_name
 from attio_harness.advice.texts import directive_meant
-from attio_harness.lint.mended import as_name
 from attio_harness.lint.model import Violation, rule
 from attio_harness.lint.rules.examples import ORDER_ID, ORDERS, USERS, example, identify, order, path, people
 from attio_harness.lint.subscription import Assignment, View
@@ -126,25 +125,12 @@ def unknown_attribute(view: View) -> Iterator[Violation]:
                 f" If {filled.attribute} is meant, leave this out: the field {filled.field} fills it." if filled else ""
             )
             hint = named_by_title(owner, assignment.attribute) or other or f"{close}{otherwise}{instead}"
+            beside = {one.attribute: one.node for one in asserted.assignments}
             yield Violation(
                 assignment.pointer,
                 f"{owner.slug} has no attribute {assignment.attribute!r}.",
-                _swapped(owner, assignment) or _of_name(owner, assignment, asserted.assignments) or hint,
+                _swapped(owner, assignment) or both_names(owner, beside, assignment.attribute) or hint,
             )
-
-
-def _of_name(owner: Object, assignment: Assignment, beside: Sequence[Assignment]) -> str | None:
-    """For a first and a last name mapped to attributes of their own, where the object has one attribute for both; None for others."""
-    whole = next((one for one in owner.attributes.values() if one.type == "personal-name"), None)
-    parts = {one.attribute.replace("_", "").casefold(): one for one in beside}
-    first, last = parts.get("firstname"), parts.get("lastname")
-    if whole is None or first is None or last is None or assignment not in (first, last):
-        return None
-    node = {"first_name": first.node, "last_name": last.node}
-    if name_parts(node) is None:
-        return None
-    written = as_name(node, "", needed=whole.is_required)
-    return f"One attribute has both names: write {json.dumps(whole.slug)}: {written} instead of {first.attribute} and {last.attribute}."
 
 
 def _swapped(owner: Object, assignment: Assignment) -> str | None:
