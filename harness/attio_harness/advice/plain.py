@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from attio_harness.advice.amounts import number_meant, rounded
 from attio_harness.advice.containers import members
-from attio_harness.advice.loss import Loss, decoded, index_of, leaves, liquid_path
+from attio_harness.advice.loss import Loss, decoded, index_of, leaves, liquid_path, mapped_at
 from attio_harness.advice.transformed import always_text, read_out
 from attio_harness.advice.trial import makes, taken, written
 from attio_harness.text.alike import words_of
@@ -15,12 +16,25 @@ from attio_harness.text.words import plain_kind_of, shown
 __all__ = ["checkbox", "location", "number", "plain_text", "rating"]
 
 
-def _or_decode(loss: Loss) -> str:
-    """`, or read it from the text: …`, if a directive can decode the value."""
+def _or_decode(loss: Loss, meant: str) -> str:
+    """`, or read it from the text: …`, if a directive can decode the value; for a constant, what to write in the mapping instead."""
+    if _has_constant(mapped_at(loss), loss.found) and all(read.value != loss.found for read in loss.reads):
+        return f": write {meant} without quotes in the mapping"
     node = decoded(loss) if loss.source else None
     if node is None or not makes(loss, node):
         node = read_out(loss)
     return f", or read it from the text: {json.dumps(node, ensure_ascii=False)}" if node else ""
+
+
+def _has_constant(node: Any, text: Any) -> bool:
+    """Whether the mapping has this text itself, alone or in a branch."""
+    if isinstance(node, dict):
+        inner = node.get("@literal"), node.get("@if")
+        branches = [inner[1].get("then"), inner[1].get("else")] if isinstance(inner[1], dict) else []
+        return any(_has_constant(one, text) for one in (inner[0], *branches))
+    return (
+        any(_has_constant(one, text) for one in node) if isinstance(node, list) else node is not None and node == text
+    )
 
 
 def plain_text(loss: Loss) -> str:
@@ -61,7 +75,7 @@ def number(loss: Loss) -> str:
         return f"Send {kind}, not a boolean ({int(loss.found)} here)."
     if not isinstance(loss.found, str):
         return f"Send {kind}, not {plain_kind_of(loss.found)}."
-    how = _or_decode(loss) if meant is not None else ""
+    how = _or_decode(loss, meant) if meant is not None else ""
     return f"Send {kind} as a JSON number, not as text{example}{how}."
 
 
@@ -78,19 +92,20 @@ def rating(loss: Loss) -> str:
     meant = number_meant(loss.found)
     if meant is None or not taken(loss, float(meant)):
         return "Send a whole number from 0 to 5."
-    return f"Send a whole number from 0 to 5, not text ({meant} here){_or_decode(loss)}."
+    return f"Send a whole number from 0 to 5, not text ({meant} here){_or_decode(loss, meant)}."
 
 
 def checkbox(loss: Loss) -> str:
     through = always_text(loss)
     if through:
         return through
-    if isinstance(loss.found, str) and loss.found in ("true", "false") and loss.source:
-        return f"Send {loss.found} as a JSON boolean, not as text{_or_decode(loss)}."
     meant = _YES_OR_NO.get(str(loss.found).strip().casefold())
-    return (
-        f"Send true or false as a JSON boolean, not {plain_kind_of(loss.found)}{f' ({meant} here)' if meant else ''}."
-    )
+    if meant is None:
+        return f"Send true or false as a JSON boolean, not {plain_kind_of(loss.found)}."
+    how = _or_decode(loss, meant)
+    if isinstance(loss.found, str) and loss.found == meant and (loss.source or how):
+        return f"Send {meant} as a JSON boolean, not as text{how}."
+    return f"Send true or false as a JSON boolean, not {plain_kind_of(loss.found)} ({meant} here){how}."
 
 
 _YES_OR_NO = {

@@ -84,7 +84,6 @@ LOWER = {"@case": {"operator": "lower", "value": path("v")}}
         ("seats", SIGN, {"v": "$5"}, where("exists", "v", decode(SIGN)), 5),
         ("vip", IS_PRO, {"v": "pro"}, decode(IS_PRO), True),
         ("vip", LOWER, {"v": "TRUE"}, where("exists", "v", decode(LOWER)), True),
-        ("vip", either("true", False), {"v": 1}, decode(either("true", False)), True),
         # where nothing is reckoned the value is read as it is
         ("mrr", {"@template": "${{traits.v}}"}, {"v": 9.5}, path("v"), 9.5),
         ("mrr", {"@template": "{{traits.v}}.00"}, {"v": 9}, path("v"), 9),

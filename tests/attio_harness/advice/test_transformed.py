@@ -273,7 +273,7 @@ def test_an_element_of_the_matching_attribute_is_no_missing_match(more: Any, sen
 def test_an_amount_in_the_mapping_is_no_path() -> None:
     assert (
         loss_of(run({}, {"mrr": "$12"})).hint
-        == "Send a number with at most 4 decimals as a JSON number, not as text (12 here)."
+        == "Send a number with at most 4 decimals as a JSON number, not as text (12 here): write 12 without quotes in the mapping."
     )
     assert '{"@path": "$.traits.mrr"}' in loss_of(run({"mrr": 1}, {"mrr": "$traits.mrr"})).hint
 
