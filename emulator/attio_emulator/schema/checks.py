@@ -37,8 +37,11 @@ _ELSEWHERE = {
     "singular_noun": "name label title",
     "active": "enabled is_active is_enabled",
     "attributes": "fields columns properties",
+    "people": "person persons contact contacts",
+    "companies": "organization organizations organisation organisations account accounts",
+    "deals": "opportunity opportunities",
 }
-"""Names from databases and other CRMs for our types and members. By spelling alone, `string` would be closest to `rating`."""
+"""Names from databases and other CRMs for our types, members and objects. By spelling alone, `string` would be closest to `rating`."""
 
 
 def _meant(found: str, among: Collection[str]) -> str | None:

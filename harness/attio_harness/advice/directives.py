@@ -7,14 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from attio_harness.advice.loss import Loss
+from attio_harness.inputs.malformed import directive_like
 from attio_harness.text.words import closest
 
 __all__ = ["REASONS", "directive", "unread_liquid"]
 
-_DIRECTIVES = (
-    "@arrayPath", "@case", "@excludeWhenNull", "@flatten", "@if", "@json", "@liquid", "@literal", "@merge", "@path", "@replace",
-    "@template", "@transform",
-)  # fmt: skip
 _INSTEAD = {
     "map": "an index and a member (`traits.items[0].name`)",
     "where_exp": "`where`",
@@ -114,7 +111,7 @@ def _block_not_closed(loss: Loss, about: Sequence[str]) -> str:
 
 
 def _unknown_directive(loss: Loss, about: Sequence[str]) -> str:
-    close = closest(about[0], _DIRECTIVES)
+    close = directive_like(about[0])
     return f"Write {close or 'a directive of Segment'} instead of {about[0]}, which Segment does not know."
 
 

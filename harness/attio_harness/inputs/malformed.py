@@ -9,9 +9,9 @@ from typing import Any
 from segment_actions import FqlError, Problem
 from segment_actions.mapping.directives.table import DIRECTIVES
 
-from attio_harness.text.words import meant
+from attio_harness.text.words import closest
 
-__all__ = ["hole_of", "malformed", "not_fql"]
+__all__ = ["directive_like", "hole_of", "malformed", "not_fql"]
 
 _NEAR = 60
 """How many characters of a trigger are shown on each side of the fault."""
@@ -70,4 +70,25 @@ def malformed(problems: Sequence[Problem]) -> str:
 
 
 def _meant(problem: Problem) -> str:
-    return f" {meant(problem.about[0], DIRECTIVES)}".rstrip() if problem.reason == "unknown directive" else ""
+    found = directive_like(problem.about[0]) if problem.reason == "unknown directive" else None
+    return f" Did you mean {found!r}?" if found else ""
+
+
+_ALIKE = 0.7
+"""How similar a misspelt directive is: `@lower` is not @literal."""
+_OF_OTHERS = {
+    "@case": ("lower", "lowercase", "tolower", "upper", "uppercase", "toupper"),
+    "@if": ("coalesce", "default", "else", "exists", "switch"),
+    "@json": ("decode", "encode", "jsonencode", "parse", "stringify"),
+    "@liquid": ("date", "split", "trim", "truncate"),
+    "@template": ("concat", "format", "string"),
+    "@arrayPath": ("array", "foreach", "map"),
+}
+"""Directive -> what other programs call what it does."""
+
+
+def directive_like(name: str) -> str | None:
+    """The directive that a name which Segment does not know was probably meant to be."""
+    word = name.removeprefix("@").replace("_", "").casefold()
+    by_meaning = next((directive for directive, words in _OF_OTHERS.items() if word in words), None)
+    return by_meaning or closest(name, DIRECTIVES, _ALIKE)

@@ -199,7 +199,14 @@ def _rank(wanted: Keys, keys: Keys) -> int | None:
     if _one_level_apart(asked, there) or _one_level_apart(wanted, keys):
         return 4
     plain = tuple(key for key in there if not key.isdigit())
-    if plain != there and len(asked) == len(plain) and all(map(alike, asked, plain)):
+    bare = tuple(key for key in asked if not key.isdigit())
+    # a list in one of them alone: of two lists, another element is meant; and a missing element only means an empty list
+    if (
+        asked[-1:] == bare[-1:]
+        and (plain != there) != (bare != asked)
+        and len(bare) == len(plain)
+        and all(map(alike, bare, plain))
+    ):
         return 5
     if _same_words(asked, there):
         return 6

@@ -21,7 +21,7 @@ FILES = sorted((ROOT / "fixtures" / "workspaces").iterdir())
 VALIDATOR = jsonschema_rs.validator_for(json.loads(workspace_schema()))
 MEANING = (
     "no type", "the type of a standard attribute", "an object twice", "an attribute twice", "an attribute twice, of two types", "an option twice", "a member twice",
-    "people not active", "the end of a token", "options of text", "options of a status", "statuses of a select", "a target", "the other end of a relationship",
+    "people not active", "the end of a token", "options of text", "options of a status", "statuses of a select", "a target", "a target by its singular", "the other end of a relationship",
     "a relationship of a text", "a relationship of another target", "another target of a standard relationship",
     "the template of a default", "several values for a default of one", "a dynamic default of a type without one", "a while for a member",
     "a member for a while", "a while without a length", "records of an unknown object", "a token of a user without members", "the member of a token",

@@ -131,6 +131,8 @@ MISTAKES: tuple[tuple[str, Any, str], ...] = (
     ("statuses of a select", one(a(type="select", statuses=["A"])), f"{AT}/statuses: found 'statuses', expected options, which a select has"),
     ("a target", one(a(type="record-reference", config={"record_reference": {"allowed_objects": ["poeple"]}})),
      f"{AT}/config/record_reference/allowed_objects/0: found 'poeple', expected the slug of an object of this workspace; did you mean 'people'?"),
+    ("a target by its singular", one(a(type="record-reference", config={"record_reference": {"allowed_objects": ["person"]}})),
+     f"{AT}/config/record_reference/allowed_objects/0: found 'person', expected the slug of an object of this workspace; did you mean 'people'?"),
     ("targets no list", one(a(type="record-reference", config={"record_reference": {"allowed_objects": "people"}})),
      f"{AT}/config/record_reference/allowed_objects: found 'people', expected a list of slugs"),
     ("the other end of a relationship", one(a(type="record-reference", relationship={"object": "people", "api_slug": "company"})),

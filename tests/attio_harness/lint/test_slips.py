@@ -193,7 +193,20 @@ def test_a_field_whose_text_is_refused_passes_where_it_is_empty(node: Any, when:
 
 @pytest.mark.parametrize(
     ("name", "meant"),
-    [("@paht", "@path"), ("@Path", "@path"), ("@tempalte", "@template"), ("@arraypath", "@arrayPath")],
+    [
+        ("@paht", "@path"),
+        ("@Path", "@path"),
+        ("@tempalte", "@template"),
+        ("@arraypath", "@arrayPath"),
+        ("@ifs", "@if"),
+        # by what they do elsewhere
+        ("@lower", "@case"),
+        ("@toUpper", "@case"),
+        ("@concat", "@template"),
+        ("@coalesce", "@if"),
+        ("@json_encode", "@json"),
+        ("@map", "@arrayPath"),
+    ],
 )
 def test_a_directive_that_segment_does_not_have_is_told_with_the_one_that_is_meant(name: str, meant: str) -> None:
     with pytest.raises(InputError) as refused:
@@ -202,9 +215,10 @@ def test_a_directive_that_segment_does_not_have_is_told_with_the_one_that_is_mea
     assert str(refused.value).endswith(
         f"malformed mapping: /user_attributes/plan has an invalid directive: {name}. Did you mean '{meant}'?"
     )
-    with pytest.raises(InputError) as refused:
-        told(plan({"@value": 1, "x": 2}))
-    assert "Did you mean" not in str(refused.value)
+    for name in ("@value", "@number", "@regex", "@pick"):
+        with pytest.raises(InputError) as refused:
+            told(plan({name: 1, "x": 2}))
+        assert "Did you mean" not in str(refused.value)
 
 
 def test_several_options_in_one_text_and_names_apart_are_told_with_what_to_write() -> None:

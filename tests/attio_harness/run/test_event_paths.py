@@ -40,6 +40,7 @@ def closest(wanted: str, *events: dict[str, Any]) -> str | None:
         ("properties.sku", {"properties": {"products": [{"sku": "A"}]}}, "$.properties.products[0].sku"),
         ("traits.id", {"userId": "u1", "traits": {"teams": [{"id": 1}]}}, "$.userId"),
         ("traits.plan", {"traits": {"history": [{"plan": "Pro"}], "planCode": "P"}}, "$.traits.planCode"),
+        ("properties.products.0.sku", {"properties": {"product": {"sku": "A"}}}, "$.properties.product.sku"),
         # the same words in another order
         ("traits.name.first", {"traits": {"first_name": "Ann"}}, "$.traits.first_name"),
         ("traits.nameLast", {"traits": {"lastName": "Lee"}}, "$.traits.lastName"),
