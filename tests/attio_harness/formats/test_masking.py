@@ -297,4 +297,8 @@ def test_clauses_keep_event_names_and_lose_what_traits_hold() -> None:
     assert mask_why("no Segment event: has `traits` and `Jane Doe` but no `type`", Masks()) == (
         "no Segment event: has `traits` and `J••• D•••` but no `type`"
     )
+    inside = "an object with an event inside `body (JSON text).batch[]`, beside `Jane Doe (base64)`"
+    assert mask_why(inside, Masks()) == (
+        "an object with an event inside `body (JSON text).batch[]`, beside `J••• D••• (base64)`"
+    )
     assert mask_why("expected an event (a JSON object), found a number", Masks()).endswith("found a number")

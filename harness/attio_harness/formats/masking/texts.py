@@ -36,6 +36,8 @@ _OUR_EXAMPLES = frozenset(
 )  # stand in hints as they are
 _HOME = re.compile(r"(?:(?<=/home/)|(?<=/Users/)|(?<=\\Users\\))[^/\\\s'\"]+")
 _TICKED = re.compile(r"`([^`\n]+)`")
+_MARK = re.compile(r"( \((?:JSON text|JSON in text|lines of JSON|base64|gzip in base64)\)(?:\.batch\[\])?)")
+"""What a reason says itself of a key: `body (JSON text).batch[]`."""
 _KEY = re.compile(r"(?<=\[')[^']*(?='\])|[^.\[\]']+")  # of `$.traits['first name']`: $, traits, first name
 _NAME = re.compile(r"[a-z_]\w{0,39}", re.ASCII)
 _TYPES = frozenset({"identify", "track", "page", "screen", "group", "alias", "delete"})
@@ -216,5 +218,13 @@ def mask_why(why: str, masks: Masks) -> str:
     """Why a line is no event, without what was found there."""
     text = _FOUND.sub("found something else", why[:2000])
     # keys of what was found, `traits`; a wrapped event's may be anything
-    text = _TICKED.sub(lambda key: key[0] if FIELD.fullmatch(key[1]) else f"`{mask_word(key[1], masks)}`", text)
+    text = _TICKED.sub(lambda key: f"`{_mask_key(key[1], masks)}`", text)
     return _by_pattern(text, masks)
+
+
+def _mask_key(key: str, masks: Masks) -> str:
+    """A key of what was found, or the way to one; our own words in it stay."""
+    parts = _MARK.split(key)
+    return "".join(
+        part if not part or FIELD.fullmatch(part) or _MARK.fullmatch(part) else mask_word(part, masks) for part in parts
+    )
