@@ -25,7 +25,7 @@ from attio_harness.inputs.values import Values
 from attio_harness.inputs.wrappings import event_in_line
 from attio_harness.limits import InputLimits, in_force
 from attio_harness.text.elements import Element, array_end, elements
-from attio_harness.text.json import TOO_DEEP, JsonTextError, loads, skip
+from attio_harness.text.json import TOO_DEEP, TORN, JsonTextError, loads, skip
 
 __all__ = ["EventReader"]
 
@@ -33,6 +33,7 @@ Numbered = Iterable[tuple[int, bytes | LongLine]]
 """Lines with their numbers, from 1."""
 
 _WHY = ": it was cut off, or is still being written"
+_AS_UTF8 = "save the file as UTF-8"
 _BRACES = (b"{", b"[")
 _MARKED = re.compile(rb"\s*+\[[^\[\]{}\"]*+\]\s*+[^\s,\[\]{}]")
 """`[INFO] started`, as a log begins."""
@@ -152,10 +153,12 @@ class EventReader:
             self._lines.named = True
             yield Unreadable(file=self._file, line=number, why=inside)
             return
+        is_torn = TORN.search(line.decode("utf-8", "surrogateescape")) is not None
+        wanted = _AS_UTF8 if is_torn else "expected one event as a JSON object a line"
         said = (
             self._too_deep(error.problem)
             or slips_of(line)
-            or (f"not JSON: {error.problem} (column {error.column}); expected one event as a JSON object a line")
+            or f"not JSON: {error.problem} (column {error.column}); {wanted}"
         )
         yield self._values.unreadable(number, said)
 
@@ -292,7 +295,9 @@ class EventReader:
 
     def _element(self, element: Element, text: str, line: int, above: str) -> Iterator[EventSource]:
         if element.problem is not None:
-            said = self._too_deep(element.problem) or f"{element.problem}; expected an event as a JSON object"
+            is_torn = TORN.search(text, element.begin, element.end) is not None
+            wanted = _AS_UTF8 if is_torn else "expected an event as a JSON object"
+            said = self._too_deep(element.problem) or f"{element.problem}; {wanted}"
             yield self._values.unreadable(line, said, element.index)
             return
         self._values.see(element.value, text[element.begin : element.end], line)

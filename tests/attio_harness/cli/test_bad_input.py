@@ -57,9 +57,9 @@ READ: dict[str, tuple[bytes, int, int, Remarks, Remarks]] = {
     "lines that are no objects": (LINE + b'\n1\n"x"\nnull\ntrue\n[2.5]\n[[]]\n' + LINE, 1, 2, [
         (line, index, f"expected an event (a JSON object), found {what}") for line, index, what in
         [(2, None, "a number"), (3, None, "a string"), (4, None, "null"), (5, None, "a boolean"), (6, 0, "a number"), (7, 0, "an array")]], []),
-    "invalid UTF-8 in a line": (LINE + b'\n{"a": "\xff"}\n' + LINE, 1, 2, [(2, None, f"not JSON: byte 0xff is not UTF-8 (column 8){AS_LINE}")], []),
-    "invalid UTF-8 in an array": (b'[\n{"a":\n"\xff"},\n' + LINE + b"]", 1, 1, [(2, 0, f"not JSON: byte 0xff is not UTF-8{AS_OBJECT}")], []),
-    "a raw surrogate": (b'{"a": "\xed\xa0\x80"}\n' + LINE, 1, 1, [(1, None, f"not JSON: byte 0xed is not UTF-8 (column 8){AS_LINE}")], []),
+    "invalid UTF-8 in a line": (LINE + b'\n{"a": "\xff"}\n' + LINE, 1, 2, [(2, None, "not JSON: byte 0xff is not UTF-8 (column 8); save the file as UTF-8")], []),
+    "invalid UTF-8 in an array": (b'[\n{"a":\n"\xff"},\n' + LINE + b"]", 1, 1, [(2, 0, "not JSON: byte 0xff is not UTF-8; save the file as UTF-8")], []),
+    "a raw surrogate": (b'{"a": "\xed\xa0\x80"}\n' + LINE, 1, 1, [(1, None, "not JSON: byte 0xed is not UTF-8 (column 8); save the file as UTF-8")], []),
     "escaped lone surrogates": (b'{"type": "\\ud800", "\\udc00": 1}', 1, 1, [], []),
     "a key twice": (b'{"type": "track", "a": 1, "a": 2}\n{"type" : "track", "b" : 1, "b" : 2}\n' + LINE, 0, 3, [],
                     [(1, 'the key "a" comes twice in one object, and the last value counts (and 1 more such event)')]),
@@ -147,7 +147,7 @@ REFUSED: dict[str, tuple[str, bytes, str]] = {
     "UTF-16": ("e.json", LINE.decode().encode("utf-16"), ": is UTF-16 text (save it as UTF-8)"),
     "UTF-16 without a mark": ("e.json", LINE.decode().encode("utf-16-le"), ": is UTF-16 text (save it as UTF-8)"),
     "UTF-32": ("e.json", LINE.decode().encode("utf-32"), ": is UTF-32 text (save it as UTF-8)"),
-    "Latin-1": ("e.json", '{"name": "José"}'.encode("latin-1"), f":1: not JSON: byte 0xe9 is not UTF-8 (column 14){AS_LINE}"),
+    "Latin-1": ("e.json", '{"name": "José"}'.encode("latin-1"), ":1: not JSON: byte 0xe9 is not UTF-8 (column 14); save the file as UTF-8"),
     "invalid UTF-8 over several lines": ("e.json", b'{\n"a": "\xff"}', ":2: not JSON: byte 0xff is not UTF-8 (column 7)"),
     "too deep over several lines": ("e.json", b'{\n"a":' + b"[" * 10_000 + b"]" * 10_000 + b"}", f":1: {TOO_DEEP}"),
     "an array too deep": ("e.json", b"[" * 10_000 + b"]" * 10_000, f":1: {TOO_DEEP}"),
