@@ -10,6 +10,7 @@ import json
 import re
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -318,11 +319,28 @@ def _heredoc(tree: Branch, seen: _Seen) -> str | Computed:
     # without the marks' own lines: `<<EOT` and `EOT`
     body = text.rstrip("\n").split("\n")[1:-1]
     joined = "".join(line + "\n" for line in body)
-    # `${a}` or `%{if a}`, but not the literal `$${a}` or `%%{`; a heredoc is one token, so the tree does not tell
-    if re.search(r"(?<!\$)\$\{|(?<!%)%\{", joined):
-        return _unknown(tree, seen)
-    joined = joined.replace("$${", "${").replace("%%{", "%{")
-    return textwrap.dedent(joined) if text.startswith("<<-") else joined
+    if text.startswith("<<-"):
+        joined = textwrap.dedent(joined)
+    if not _TEMPLATE.search(joined):
+        return joined.replace("$${", "${").replace("%%{", "%{")
+    # a heredoc is one token, so its parts are read as those of a quoted string
+    quoted = "".join(
+        part if _TEMPLATE.match(part) else part.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+        for part in _INTERPOLATION.split(joined)
+    )
+    with suppress(InputError):
+        inner = trees(trees(parsed(f'"{quoted}"\n', seen.file, begin="value = "))[0])[0]
+        before, seen.at = seen.at, seen.line(tree)
+        value = _value(trees(inner)[-1], "", seen)
+        seen.at = before
+        if isinstance(value, str):
+            return value
+    return _unknown(tree, seen)
+
+
+_TEMPLATE = re.compile(r"(?<!\$)\$\{|(?<!%)%\{")
+"""`${a}` or `%{if a}`, but not the literal `$${a}` or `%%{`."""
+_INTERPOLATION = re.compile(r"((?<!\$)\$\{[^{}]*\})")
 
 
 def _number(tree: Branch) -> int | float:

@@ -43,6 +43,10 @@ def _read(folder: Path, text: str, **beside: str) -> LocatedSubscription:
         (f'all = {{ "one" = {SETTINGS} }}', 'local.all["one"]'),
         (f"all = {{ one = {SETTINGS} }}\n it = local.all", "local.it.one"),
         ('id = { "@path" = "$.userId" }', 'jsonencode({ user_id = local.id, email_address = { "@path" = "$.traits.email" } })'),
+        (f"all = [1, {SETTINGS}]", "local.all[1]"),
+        (f"all = {{ one = [{{ two = {SETTINGS} }}] }}", 'local.all["one"][0].two'),
+        ('what = "email"', '<<-EOT\n    {"user_id": {"@path": "$.userId"},\n     "${local.what}_address": {"@path": "$.traits.${local.what}"}}\n    EOT'),
+        ('all = { what = "email" }', '<<EOT\n{"user_id": {"@path": "$.userId"}, "email_address": {"@path": "$.traits.${local.all["what"]}"}}\nEOT'),
         ('what = "email"', 'jsonencode({ user_id = { "@path" = "$.userId" }, "${local.what}_address" = { "@path" = "$.traits.${local.what}" } })'),
     ],
 )  # fmt: skip
@@ -110,6 +114,46 @@ def test_a_variable_has_the_type_that_it_declares(tmp_path: Path, declared: str,
     else:
         found = _read(tmp_path, text).mapping["user_attributes"]["n"]
         assert (found, type(found)) == (value, type(value))
+
+
+def test_a_heredoc_with_names_is_read_as_terraform_does(tmp_path: Path) -> None:
+    text = """locals {
+  who  = "a \\"b\\""
+  user = { id = "userId" }
+}
+resource "segment_destination_subscription" "a" {
+  action_id = "act_1"
+  trigger   = <<-EOT
+      type = "identify"
+        and traits.note = "${local.who} $${x} \\n %%{y}"
+    EOT
+  settings  = <<EOT
+{"user_id": {"@path": "$.${local.user["id"]}"}, "email_address": {"@path": "$.traits.email"}}
+EOT
+}
+"""
+    one = _read(tmp_path, text)
+    assert one.trigger == 'type = "identify"\n  and traits.note = "a "b" ${x} \\n %{y}"\n'
+    assert one.mapping == MAPPING
+
+
+@pytest.mark.parametrize(
+    ("locals", "settings"),
+    [
+        ("all = [1]", "local.all[1]"),
+        ("all = [1]", "local.all[99999999999999999999]"),
+        ("all = { a = 1 }", "local.all[0]"),
+        ('what = "email"', "<<EOT\n%{ if true }{}%{ endif }\nEOT"),
+        ('what = "email"', "<<EOT\n{} ${each.value}\nEOT"),
+        ('what = "email"', "<<EOT\n{} ${local.other}\nEOT"),
+        ('what = "email"', '<<EOT\n{} ${join(",", [for one in { a = 1 } : one])}\nEOT'),
+    ],
+)
+def test_what_the_folder_does_not_say_is_left_to_terraform(tmp_path: Path, locals: str, settings: str) -> None:
+    with pytest.raises(
+        InputError, match=r"main\.tf:7 at .*/settings: `settings` is .*, which only Terraform can evaluate"
+    ):
+        _read(tmp_path, f"locals {{\n {locals}\n}}\n{_text(settings)}")
 
 
 def test_all_that_only_terraform_knows_is_told_at_once(tmp_path: Path) -> None:
