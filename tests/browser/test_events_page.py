@@ -375,3 +375,20 @@ def test_of_two_thousand_events_the_last_are_shown(page: Page, send: Callable[..
     expect(button(page, "Good")).to_have_text("Good 2,000", timeout=30_000)
     expect(rows(page)).to_have_count(200)
     expect(page.get_by_role("status").first).to_have_text("The last 200 are shown.")
+
+
+def test_a_number_beyond_all_doubles_is_shown_as_javascript_writes_it(page: Page, url: str) -> None:
+    number = "9" * 400
+    for sent in (
+        f'{{"type": "identify", "userId": "big", "traits": {{"email": "big@acme.com", "about": {number}}}}}',
+        f'{{"type": "track", "userId": {number}, "event": "Too big"}}',
+        '{"type": "track", "userId": "after", "event": "Later"}',
+    ):
+        httpx.post(f"{url}/v1/batch", content=f'{{"writeKey": "wk", "batch": [{sent}]}}', timeout=30).raise_for_status()
+    expect(rows(page)).to_have_count(3)
+    expect(rows(page).nth(1)).to_contain_text("Too big")
+    written = page.locator("li[data-seq]", has_text="big").last
+    written.locator("summary").first.click()
+    expect(written.locator(".stages h3")).to_have_text(["Received", "People", "Not matched"])
+    written.get_by_text("The event").click()
+    expect(written.get_by_role("region", name="The event")).to_contain_text('"about": null')

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Protocol
+
+from attio_harness.text.strict import strict
 
 __all__ = ["render_json", "report_pieces", "written_json"]
 
@@ -54,17 +55,5 @@ def written_json(value: Any) -> str:
     """Indented JSON that ends with a line break, for any reader of JSON: infinite numbers are null, as JavaScript writes them, and half
     a character is text, as in other formats (`\\ud83d` with its backslash). RFC 8259 allows its escape, but jq 1.6, DuckDB and pydantic
     refuse the whole document (observation)."""
-    try:
-        text = json.dumps(value, indent=2, ensure_ascii=True, default=str, allow_nan=False)
-    # allow_nan=False raises, so only values with such a number are walked through
-    except ValueError:
-        text = json.dumps(_finite(value), indent=2, ensure_ascii=True, default=str)
+    text = strict(value, indent=2)
     return (_HALF.sub(lambda found: found[1] or f"\\{found[0]}", text) if "\\ud" in text else text) + "\n"
-
-
-def _finite(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _finite(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(inner) for inner in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -16,6 +15,7 @@ from attio_harness.local_segment.service import Service
 from attio_harness.local_segment.trace_json import line_of, trace_json
 from attio_harness.local_segment.trace_query import TraceQuery, WrongQuery
 from attio_harness.local_segment.traces import Trace
+from attio_harness.text.strict import COMPACT, strict
 
 __all__ = ["CALLS", "answered", "json_answer", "lines_answer", "list_answer"]
 
@@ -27,13 +27,13 @@ Call = Callable[[Service, Request], Response]
 
 def json_answer(status: int, body: Any) -> Response:
     """An answer with a JSON body; half characters, which events may hold, are escaped."""
-    text = json.dumps(body, ensure_ascii=True, default=str, separators=(",", ":"))
+    text = strict(body, separators=COMPACT)
     return Response(status=status, headers={"content-type": _JSON}, body=text.encode())
 
 
 def lines_answer(found: Iterable[Trace]) -> Response:
     """An answer with whole traces, one per line."""
-    lines = "".join(json.dumps(trace_json(one), ensure_ascii=True, default=str) + "\n" for one in found)
+    lines = "".join(strict(trace_json(one)) + "\n" for one in found)
     return Response(status=200, headers={"content-type": _LINES}, body=lines.encode())
 
 

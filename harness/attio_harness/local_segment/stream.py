@@ -6,12 +6,12 @@ A browser that reconnects names the last message that it received, and gets what
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from typing import Any
 
 from attio_harness.local_segment.trace_json import line_of
 from attio_harness.local_segment.traces import Traces
+from attio_harness.text.strict import COMPACT, strict
 
 __all__ = ["ROWS", "messages"]
 
@@ -54,4 +54,4 @@ async def messages(traces: Traces, last: str, *, run: str) -> AsyncIterator[byte
 
 def _message(id: str, data: Any) -> bytes:
     # this JSON has no line breaks, and as ASCII no lone surrogates
-    return f"id: {id}\nevent: events\ndata: {json.dumps(data, separators=(',', ':'))}\n\n".encode()
+    return f"id: {id}\nevent: events\ndata: {strict(data, separators=COMPACT)}\n\n".encode()

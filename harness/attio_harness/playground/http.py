@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -19,6 +18,7 @@ from attio_harness.playground.presets import presets
 from attio_harness.playground.saved_test import saved_test
 from attio_harness.playground.texts import MOST
 from attio_harness.text.json import JsonTextError, loads
+from attio_harness.text.strict import COMPACT, strict
 from attio_harness.verdicts import MODES, NAMED
 
 __all__ = ["Playground"]
@@ -119,7 +119,7 @@ def _tested(given: Mapping[str, str | None]) -> Response:
 
 def _json(value: Any) -> Response:
     # unpaired surrogates are valid JSON as escapes, but not valid UTF-8
-    body = json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode()
+    body = strict(value, separators=COMPACT).encode()
     sent = {
         "content-type": "application/json; charset=utf-8",
         "cache-control": "no-store",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.rejection import Rejection
 from attio_harness.run.kept_rows import KeptRows, Key
+from attio_harness.text.strict import COMPACT, strict
 
 __all__ = ["DeadLetters"]
 
@@ -40,7 +40,7 @@ class DeadLetters:
             why = {key: value for key, value in place.items() if value is not None}
             row = {"event": item.event, "dead_letter": why | {"losses": [loss for _, loss in own]}}
             # ASCII only: invisible characters are escaped, and half a character survives
-            yield json.dumps(row, separators=(",", ":")).encode() + b"\n"
+            yield strict(row, separators=COMPACT, again=True).encode() + b"\n"
 
 
 def _loss(loss: Rejection) -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import orjson
+
+from attio_harness.text.strict import strict
 
 __all__ = ["ndjson_line"]
 
@@ -13,6 +14,8 @@ __all__ = ["ndjson_line"]
 def ndjson_line(value: Any) -> bytes:
     """A JSON value on its own line; it may have anything that an input may have."""
     try:
-        return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
+        text = orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
     except TypeError:  # half a character, an integer of more than 64 bits, or nesting too deep for orjson
-        return json.dumps(value).encode() + b"\n"
+        text = b"null"
+    # for orjson an infinite number is null
+    return strict(value, again=True).encode() + b"\n" if b"null" in text else text

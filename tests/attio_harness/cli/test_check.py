@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from math import inf
 from typing import Any
 
 import pytest
@@ -216,6 +217,17 @@ def test_faults_of_a_file_are_met_and_what_is_lost_is_delivered_another_time(she
     assert (code, told["verdicts"]["written"], told["verdicts"]["rejected"]) == (1, 2, 1)
     assert told["deliveries"] == {"written": {"2": 2}, "given_up": {}, "waiting": {}}
     assert (shell.folder / "lost.ndjson").stat().st_mode & 0o777 == 0o600
+    code, out, _ = shell.check("--format", "json", events="lost.ndjson")
+    assert (code, json.loads(out)["verdicts"]["written"]) == (0, 1)
+
+
+def test_a_dead_letter_with_a_number_beyond_all_doubles_is_read_again(shell: Shell) -> None:
+    shell.write("faults.json", '[{"status": 403, "times": 1}]')
+    event = json.dumps({**EVENT, "traits": {"email": "p@acme.com", "n": 0}}).replace('"n": 0', '"n": [1e400, -1e400]')
+    shell.write("events.ndjson", event + "\n")
+    shell.check("--faults", "faults.json", "--dead-letters", "lost.ndjson")
+    lost = (shell.folder / "lost.ndjson").read_text()
+    assert json.loads(lost, parse_int=float)["event"]["traits"]["n"] == [inf, -inf]
     code, out, _ = shell.check("--format", "json", events="lost.ndjson")
     assert (code, json.loads(out)["verdicts"]["written"]) == (0, 1)
 

@@ -129,3 +129,16 @@ def test_presets_have_the_texts_of_all_editors(playground: Playground) -> None:
 
     assert [row["name"] for row in rows] == ["person", "mistakes", "published", "documented", "starter"]
     assert all(set(TEXTS) <= set(row) for row in rows)
+
+
+def test_a_number_beyond_all_doubles_is_null_in_the_answer(playground: Playground) -> None:
+    # as JavaScript writes it; `Infinity` is no JSON, and the page would have no answer at all
+    event = '{"type": "track", "event": "Plan Changed", "properties": {"email": "jane@acme.com", "title": 1e400}}'
+
+    found = asked(playground, "POST", "evaluate", TEXTS | {"event": event})
+
+    def refuse(word: str) -> None:
+        raise AssertionError(f"{word} is no JSON")
+
+    (shown,) = json.loads(found.body, parse_constant=refuse)["events"]
+    assert shown["verdicts"] == ["written"]
