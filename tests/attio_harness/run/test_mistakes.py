@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 from typing import Any
 
 import pytest
@@ -89,6 +90,13 @@ def test_every_attribute_of_a_record_is_told_at_once(mode: Mode, verdict: str, s
     assert [one.also for one in loss.also] == [()] * 6
     # each element of a list has advice of its own
     assert ["'b'" in loss.also[-2].hint, "'c'" in loss.also[-1].hint] == [True, True]
+
+
+@pytest.mark.parametrize("mode", ["single", "batch"])
+def test_an_infinite_number_is_sent_as_null_and_is_no_mistake(mode: Mode) -> None:
+    event = {**IDENTIFY, "traits": {**IDENTIFY["traits"], "plan": "Platinum", "vip": inf}}
+    mapping = {"user_attributes": {"plan": _trait("plan"), "vip": _trait("vip")}}
+    assert [told[4] for told in _told(_loss(event, mapping, mode))] == ["plan"]
 
 
 @pytest.mark.parametrize("mode", ["single", "batch"])
