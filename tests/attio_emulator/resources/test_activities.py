@@ -286,7 +286,7 @@ def test_what_a_file_does_not_say_of_phone_calls_is_as_in_every_workspace() -> N
         ({"activities": [{"api_slug": "a", "attributes": [{"api_slug": "timestamp", "type": "date"}]}]}, "/activities/0/attributes/0/type: found 'date', expected timestamp, the type of the standard attribute timestamp"),
         ({"activities": [{"api_slug": "a", "attributes": [{"api_slug": "b"}]}]}, "/activities/0/attributes/0: found no type, expected some text"),
         ({"activities": [{"api_slug": "a", "attributes": [{"api_slug": "b", "type": "record-reference", "config": {"record_reference": {"allowed_objects": ["persons"]}}}]}]},
-         "/activities/0/attributes/0/config/record_reference/allowed_objects/0: found 'persons', expected the slug of an object of this workspace; did you mean 'users'?"),
+         "/activities/0/attributes/0/config/record_reference/allowed_objects/0: found 'persons', expected the slug of an object of this workspace; did you mean 'people'?"),
         ({"activities": [{"api_slug": "a", "attributes": [{"api_slug": "b", "type": "record-reference", "relationship": {"object": "people", "api_slug": "c"}}]}]},
          "/activities/0/attributes/0/relationship: found 'a', expected no relationship: those are between two objects"),
         ({"activity_records": {"phone_call": []}}, "/activity_records/phone_call: found 'phone_call', expected the slug of an activity of this workspace; did you mean 'phone_calls'?"),
