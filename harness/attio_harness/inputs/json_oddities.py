@@ -78,7 +78,7 @@ class Oddities:
             what = f'the key "{key[:40]}" comes twice in one object, and the last value counts'
             yield Note(file=self._file, line=line, what=what + more_such(self._twice_number, "event"))
         if self._rounded:
-            what = "has a number that a double does not hold exactly; Segment rounds it"
+            what = "has a number that a double does not hold exactly; Segment rounds it, or sends null if it is beyond 1.8e308"
             yield Note(file=self._file, line=self._rounded, what=what + more_such(self._rounded_number, "event"))
 
 

@@ -68,7 +68,7 @@ READ: dict[str, tuple[bytes, int, int, Remarks, Remarks]] = {
     "NaN and Infinity": (b'{"n": NaN}\n{"n": Infinity}\n{"n": -Infinity}\n' + LINE, 1, 1, [
         (line, None, f"not JSON: {word}, which JSON does not have (column 7), expected a number or null") for line, word in [(1, "NaN"), (2, "Infinity"), (3, "-Infinity")]], []),
     "numbers beyond a double": (b'{"type": "x", "n": 1e999}\n{"type": "x", "n": [9007199254740993]}\n{"type": "x", "n": 9007199254740992}\n{"type": "x", "n": ' + b"9" * 5000 + b"}", 1, 4, [],
-                                [(1, "has a number that a double does not hold exactly; Segment rounds it (and 2 more such events)")]),
+                                [(1, "has a number that a double does not hold exactly; Segment rounds it, or sends null if it is beyond 1.8e308 (and 2 more such events)")]),
     "a very long line": (json.dumps({**IDENTIFY, "x": "y" * 3_000_000}).encode() + b"\n" + LINE, 0, 2, [], []),
     "too deep": (b'{"a":' * 10_000 + b"1" + b"}" * 10_000 + b"\n" + LINE, 1, 1, [(1, None, TOO_DEEP)], []),
     "NUL bytes": (LINE + b"\n\0\0\n" + LINE, 1, 2, [(2, None, f"not JSON: found '\\x00\\x00', expected a value (column 1){AS_LINE}")], []),
