@@ -165,6 +165,12 @@ def wrong_type(loss: Loss) -> str | None:
     got = str(problem.found)
     if loss.attribute in _SETTINGS:
         return f"Set {loss.attribute} in the mapping to {_SETTINGS[loss.attribute]}: it is a setting, not a value of the event."
+    if not problem.member:
+        made = {"undefined": "nothing", "null": "nothing", "array": "a list", "string": "text"}.get(got, f"a {got}")
+        return (
+            f"Let the directive that is the whole mapping make an object of fields from every event, or write the fields out: "
+            f"it looked at {loss.places} and made {made}."
+        )
     if "object" in problem.expected:
         return _no_object(loss, got)
     inner = _likely(loss)

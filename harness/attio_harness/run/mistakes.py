@@ -50,7 +50,8 @@ def mistakes_of(
     found = _NO_MISTAKES if payload is not None else without_mistakes(runnable, event, mode)
     payload = found.payload if payload is None else payload
     wrong = {one.member for one in found.mapping} | {one.member[:1] for one in found.fields}
-    refused = tuple(_refused(runnable.source.action, payload, wrong, mode, emulator)) if () not in wrong else ()
+    is_sent = () not in wrong and payload != {}
+    refused = tuple(_refused(runnable.source.action, payload, wrong, mode, emulator)) if is_sent else ()
     return Mistakes(mapping=found.mapping, fields=found.fields, refused=refused, payload=payload)
 
 
@@ -62,7 +63,10 @@ def without_mistakes(runnable: RunnableSubscription, event: Mapping[str, Any], m
     lacking = {one.member for one in problems}
     # a field whose directive fails is missing only because of that
     fields = tuple(one for one in found if one.member and not _covers(lacking, one.member[:1]))
-    return Mistakes(mapping=problems, fields=fields, refused=(), payload=as_json(examined))
+    payload = as_json(examined)
+    # a mapping that is one directive may make text, a list or nothing: then there are no members that could be wrong
+    payload = payload if isinstance(payload, Mapping) else {}
+    return Mistakes(mapping=problems, fields=fields, refused=(), payload=payload)
 
 
 def beside(

@@ -180,6 +180,26 @@ def test_kinds_of_loss_are_counted_over_all_mistakes() -> None:
     assert [(group[0].attribute, len(group)) for group in report.loss_groups()] == [("phone", 2), ("vip", 2)]
 
 
+@pytest.mark.parametrize("mode", ["single", "batch"])
+@pytest.mark.parametrize("action", ["identifyUser", "groupWorkspace", "assertRecord"])
+@pytest.mark.parametrize(
+    ("event", "was", "made"),
+    [({}, "undefined", "nothing"), ({"all": None}, "undefined", "nothing"), ({"all": "text"}, "a string", "text"),
+     ({"all": [1]}, "an array", "a list"), ({"all": 5}, "a number", "a number"), ({"all": True}, "a boolean", "a boolean")],
+)  # fmt: skip
+def test_a_whole_mapping_that_makes_no_object_has_this_one_mistake(
+    event: dict[str, Any], was: str, made: str, action: str, mode: Mode
+) -> None:
+    row = {"name": "S", "partnerAction": action, "subscribe": 'type = "identify"', "mapping": {"@path": "$.all"}}
+    (lost,) = check([{**IDENTIFY, **event}], [row], WORKSPACE, mode).rejections
+    assert (lost.verdict, lost.code, lost.also) == ("invalid", "PAYLOAD_VALIDATION_FAILED", ())
+    assert lost.message == f"The root value must be an object but it was {was}."
+    assert lost.hint == (
+        "Let the directive that is the whole mapping make an object of fields from every event, or write the fields out: "
+        f"it looked at $.all and made {made}."
+    )
+
+
 # -- one to five mistakes at once, in any combination ------------------------------------------------------------------
 
 MISTAKES: dict[str, tuple[str, dict[str, Any], list[tuple[Any, Any]]]] = {
