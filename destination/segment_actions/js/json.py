@@ -50,13 +50,13 @@ def to_json(value: Any, indent: str | None = None) -> Any:
 
 
 def as_json(value: Any) -> Any:
-    """A value after writing it as JSON and reading it again: undefined members are gone; undefined elements
-    and infinite numbers are null."""
+    """A value after writing it as JSON and reading it again: undefined members are gone; undefined elements, an
+    undefined value itself and infinite numbers are null."""
     if isinstance(value, Mapping):
         return {key: as_json(one) for key, one in value.items() if one is not MISSING}
     if isinstance(value, list):
-        return [None if one is MISSING else as_json(one) for one in value]
-    return None if type(value) is float and not math.isfinite(value) else value
+        return [as_json(one) for one in value]
+    return None if value is MISSING or (type(value) is float and not math.isfinite(value)) else value
 
 
 def json_bytes(value: Any) -> bytes | None:

@@ -141,7 +141,7 @@ class _Seen(Recorder):
         self, item: SourceEvent, delivered: Delivered, outcomes: Sequence[Outcome], loss: Rejection | None
     ) -> None:
         payload = as_json(delivered.payload)
-        if payload is None:
+        if not isinstance(payload, Mapping):  # a mapping that is one directive may make anything
             return
         for owner, attribute, value in self._each[id(delivered.runnable)].written(payload, delivered):
             given = value if isinstance(value, list) else [value]

@@ -10,6 +10,7 @@ from typing import Any
 
 from attio_emulator.clock import iso as with_nanoseconds
 from segment_actions import MappingError, PayloadValidationError, fql
+from segment_actions.js import as_json
 
 from attio_harness.local_segment.trace_query import ON_ITS_WAY
 from attio_harness.local_segment.traces import Attempt, Exchange, Stage, Trace
@@ -87,7 +88,7 @@ def _stage(stage: Stage) -> dict[str, Any]:
         if stage.matched
         else [{"clause": one.clause, "found": one.found} for one in fql.explain(source.trigger, stage.event)],
         "reads": stage.runnable.reads(stage.event) if stage.matched else [],
-        "mapped": _mapped(stage) if stage.matched else None,
+        "mapped": as_json(_mapped(stage)) if stage.matched else None,
         "payload": _payload(stage) if stage.matched else None,
         "requests": [
             _request(number, attempt, exchange)

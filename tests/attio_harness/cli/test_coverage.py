@@ -197,3 +197,17 @@ def test_each_way_to_read_a_path_is_hit_by_what_it_finds(acme: Shell) -> None:
         "traits.a": 1, "traits.b": 0, "$.traits['plan']": 1, "$.traits.items": 1, "name": 1, "size": 0, "$.traits.z": 1,
         "traits.url": 1, "traits.none": 0,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("all", "paths"),
+    [({"@path": "$.nothing"}, {"$.nothing": 0}), ({"@path": "$.userId"}, {"$.userId": 1}), ({"@literal": [1]}, {})],
+)
+def test_a_whole_mapping_that_makes_no_object_reaches_no_attribute(
+    acme: Shell, all: Any, paths: dict[str, int]
+) -> None:
+    acme.write("mapping.json", json.dumps({**MAPPING, "mapping": all}))
+    code, said = told(acme, event(1, plan="Free"))
+    assert code == 0
+    assert hits(said, "path") == paths
+    assert {one["kind"] for one in said["points"]} <= {"clause", "path"}

@@ -118,6 +118,17 @@ def test_the_verdicts_are_those_of_check(case: str, mode: Mode) -> None:
     )
 
 
+def test_a_whole_mapping_that_makes_nothing_is_shown_as_null(tmp_path: Path) -> None:
+    row = {"name": "S", "partnerAction": "identifyUser", "subscribe": 'type = "identify"', "mapping": {"@path": "$.no"}}
+    (tmp_path / "m.json").write_text(json.dumps(row))
+    local = Local(read_mappings([str(tmp_path / "m.json")]))
+    local.take(JANE)
+    [trace] = local.traces()
+    [stage] = trace["stages"]["subscriptions"]
+    assert (stage["verdict"], stage["mapped"], stage["payload"]) == ("invalid", None, None)
+    assert json.loads(json.dumps(trace)) == trace
+
+
 def test_every_stage_of_an_event_is_kept() -> None:
     local = Local()
     local.take(JANE)

@@ -132,4 +132,5 @@ def test_what_is_undefined_is_gone_or_null_once_it_is_json() -> None:
     value = {"a": MISSING, "b": [1, MISSING, {"c": MISSING, "d": None}], "e": "x"}
     assert as_json(value) == {"b": [1, None, {"d": None}], "e": "x"} == json.loads(to_json(value))
     assert as_json([math.inf, -math.inf, math.nan, 1.5]) == [None, None, None, 1.5]
+    assert as_json(MISSING) is None
     assert value["b"] == [1, MISSING, {"c": MISSING, "d": None}]
