@@ -17,7 +17,7 @@ from attio_harness.compare.difference import Difference, run_both
 from attio_harness.compare.records import both_records, differing
 from attio_harness.compare.taken_over import TakenOver, taken_over
 from attio_harness.compare.vanished import MOST_VANISHED, Given, Vanished, vanished
-from attio_harness.compare.verdicts import pairs, verdict_differences
+from attio_harness.compare.verdicts import verdict_differences
 from attio_harness.inputs.event import EventSource
 from attio_harness.inputs.located_filter import LocatedFilter
 from attio_harness.inputs.subscription import LocatedSubscription
@@ -167,17 +167,17 @@ def compare_mappings(
 
 
 def _notes(before: Check, after: Check, gone: TakenOver, come: TakenOver) -> Iterator[str]:
-    """Which subscriptions write what one did that only one run has."""
-    for then, now in pairs(before, after):
-        order, job, events = (then, before, gone) if now is None else (now, after, come)
-        if order is None or (then is not None and now is not None):
-            continue
-        names = [one for (owner, _), names in events.items() if owner == order for one in names]
-        count = sum(owner == order for owner, _ in events)
-        if count:
-            name, others = job.runnables[order].source.name, listed(dict.fromkeys(names))
-            when = f"is written by {others} now" if now is None else f"was written by {others} before"
-            yield f"{name}: what it writes of {counted(count, 'event')} {when}"
+    """Which other subscription writes what one did, or does; what both sides could tell is told once."""
+    told = {(name, ref) for (_, ref), names in gone.items() for name in names}
+    for job, events, when in ((before, gone, "is written by {} now"), (after, come, "was written by {} before")):
+        for order, one in enumerate(job.runnables):
+            name = one.source.name
+            rows = [
+                by for (at, ref), by in events.items() if at == order and (job is before or (name, ref) not in told)
+            ]
+            if rows:
+                others = listed(dict.fromkeys(other for by in rows for other in by))
+                yield f"{name}: what it writes of {counted(len(rows), 'event')} {when.format(others)}"
 
 
 def _row(one: Difference) -> dict[str, Any]:

@@ -1,6 +1,7 @@
-"""Finds the events of a subscription that only one run has, whose values the same event gives to the same records in the other run, too.
+"""Finds the events that a subscription takes in only one run, whose values they give to the same records in the other run, too.
 
-Two subscriptions that become one, or one that becomes two, lose no event. What the values are is left to `records`.
+Two subscriptions that become one, one that becomes two, or two that exchange their triggers lose no event. What the values are is
+left to `records`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from attio_harness.compare.records import Records
 from attio_harness.compare.vanished import Given
+from attio_harness.compare.verdicts import pairs
 from attio_harness.rejection import EventRef
 
 __all__ = ["TakenOver", "taken_over"]
@@ -18,7 +20,9 @@ TakenOver = Mapping[tuple[int, EventRef], Sequence[str]]
 
 
 def taken_over(one: Given, ones: Records, other: Given, others: Records) -> TakenOver:
-    """What one run wrote and the other writes under whatever subscription; both runs have the same events."""
+    """What one run writes and the other, too, but under another subscription than the one that it pairs; both have the same events."""
+    partner = dict(pairs(one.job, other.job))
+    settled = {(order, ref) for (_, order), (_, ref) in other.job.settled.items()}
     writers: dict[tuple[tuple[str, str], EventRef], dict[str, str]] = {}
     for id, rows in other.rows.items():
         for order, ref, names in rows:
@@ -34,4 +38,5 @@ def taken_over(one: Given, ones: Records, other: Given, others: Records) -> Take
                 found.setdefault((order, ref), {}).update((there[name], None) for name in names)
             else:
                 missing.add((order, ref))
+    missing |= {(order, ref) for order, ref in found if (partner[order], ref) in settled}
     return {key: tuple(names) for key, names in found.items() if key not in missing}

@@ -32,8 +32,8 @@ def verdict_differences(
     """The events that end differently in `new`.
 
     `between` is a run of the old mapping with the new workspace. `before_of` maps the number of an event in `new` to its number in
-    `old`, for events that both runs had; without it, all events are the same. `left` and `right` are the events of subscriptions that
-    only the one run has which the other run writes, too (`taken_over`): they do not end differently.
+    `old`, for events that both runs had; without it, all events are the same. `left` and `right` are the events, by the order of a
+    subscription, that the other run writes under another one (`taken_over`): they do not end differently.
     """
     for before, after in pairs(old, new):
         # only events that one of the runs settled: the others are unmatched or filtered in both
@@ -48,7 +48,7 @@ def verdict_differences(
         for number in sorted(numbers):
             then = number if before_of is None else before_of[number]
             ends = _end(old, then, before), _end(new, number, after)
-            if (after is None and (before, ends[0][1]) in left) or (before is None and (after, ends[1][1]) in right):
+            if (before, ends[0][1]) in left or (after, ends[1][1]) in right:
                 continue
             change = _verdict(name, trigger, *ends)
             if change is not None:

@@ -51,6 +51,10 @@ def compared(
 
 
 APART = [company("Plans", "plan"), company("Tiers", "tier")]
+FIRST, SECOND = ('type = "group" and traits.domain = "one.com"', 'type = "group" and traits.domain = "two.com"')
+BOTH = [company("Both", "plan", "tier")]
+EACH = [company("First", "plan", "tier", trigger=FIRST), company("Second", "plan", "tier", trigger=SECOND)]
+TURNED = [company("First", "plan", "tier", trigger=SECOND), company("Second", "plan", "tier", trigger=FIRST)]
 
 
 @pytest.mark.parametrize("mode", ["single", "batch"])
@@ -58,8 +62,12 @@ APART = [company("Plans", "plan"), company("Tiers", "tier")]
     ("old", "new", "note"),
     [
         (APART, [company("Plans", "plan", "tier")], "Tiers: what it writes of 2 events is written by Plans now"),
-        (APART, [company("Both", "plan", "tier")], "Tiers: what it writes of 2 events is written by Both now"),
-        ([company("Both", "plan", "tier")], APART, "Tiers: what it writes of 2 events was written by Both before"),
+        (APART, BOTH, "Tiers: what it writes of 2 events is written by Both now"),
+        (BOTH, APART, "Tiers: what it writes of 2 events was written by Both before"),
+        # each takes its part of the events; the first one is paired with the one that took all
+        (BOTH, EACH, "Both: what it writes of 1 event is written by Second now"),
+        (BOTH, [{**EACH[0], "name": "Both"}, EACH[1]], "Both: what it writes of 1 event is written by Second now"),
+        (EACH, BOTH, "Second: what it writes of 1 event is written by Both now"),
         # nothing but what the other one gives as well
         ([company("Plans", "plan"), company("Domains")], [company("Plans", "plan")],
          "Domains: what it writes of 2 events is written by Plans now"),
@@ -70,6 +78,28 @@ def test_what_another_subscription_writes_is_neither_lost_nor_new(
 ) -> None:
     diff = compared(old, new, mode)
     assert (diff.ok, diff.differences, diff.vanished, diff.notes) == (True, (), (), (note,))
+
+
+def test_subscriptions_that_exchange_their_triggers_lose_nothing() -> None:
+    diff = compared(EACH, TURNED)
+    assert (diff.ok, diff.differences, diff.vanished) == (True, (), ())
+    assert diff.notes == (
+        "First: what it writes of 1 event is written by Second now",
+        "Second: what it writes of 1 event is written by First now",
+    )
+
+
+def test_a_narrowed_trigger_loses_what_nothing_else_lets_in() -> None:
+    diff = compared(BOTH, [{**EACH[0], "name": "Both"}])
+    assert (diff.ok, diff.notes, diff.summary) == (False, (), "1 no longer written, 1 record missing.")
+    wider = compared([{**EACH[0], "name": "Both"}], BOTH)
+    assert (wider.ok, wider.notes, wider.summary) == (True, (), "1 newly written, 1 record added.")
+
+
+def test_an_event_that_its_own_subscription_loses_is_lost_although_another_one_writes_the_same() -> None:
+    broken = company("Both", "plan", "tier", by="none")
+    diff = compared(BOTH, [broken, company("More", "plan", "tier")])
+    assert (diff.ok, diff.counts["newly_lost"]) == (False, 2)
 
 
 @pytest.mark.parametrize(
