@@ -6,7 +6,7 @@ that are newly lost or no longer sent are left to `verdicts`, records that are g
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -143,8 +143,13 @@ def vanished(
         line = _line(source, owner, name, after.emulator.workspace)
         if line is None:
             source, line = _moved(before, after, owner, name, filled) or (source, None)
-        pointer = source.pointer_to(line or ())
         old_line = _line(was, owner, name, before.emulator.workspace)
+        if line is not None and old_line is not None:
+            line, old_line = (
+                _changed(line, source.mapping, was.mapping),
+                _changed(old_line, was.mapping, source.mapping),
+            )
+        pointer = source.pointer_to(line or ())
         found.append(
             Vanished(
                 object=owner,
@@ -207,57 +212,84 @@ def _rows(given: Given, records: Records) -> Iterator[tuple[str, EventRef, int, 
                 yield records.keys[id][0], ref, order, names
 
 
-def _line(source: LocatedSubscription, owner: str, name: str, workspace: Workspace) -> tuple[str, ...] | None:
+_Keys = tuple[str, ...]
+"""The way to a part of a mapping; () is all of it."""
+
+
+def _line(source: LocatedSubscription, owner: str, name: str, workspace: Workspace) -> _Keys | None:
     """The keys of the line that maps an attribute, or of the directive that makes it with others; None if the mapping leaves it empty."""
-    mapping, asserted, known = source.mapping, assert_of(source.action, owner), workspace.find_object(owner)
-    if ROOT in mapping or directive_of(mapping) is not None:
-        return ()
-    if asserted is None or known is None:
+    asserted, known = assert_of(source.action, owner), workspace.find_object(owner)
+
+    def of_fields(fields: Mapping[str, Any]) -> _Keys | None:
+        if asserted is None or known is None:
+            return None
+        more, fill = fields.get(asserted.additional), asserted.fill(name)
+        inside = _maker(more, lambda attributes: _named(attributes, known, name))
+        field = None if fill is None or is_nothing(fields.get(fill.field)) else (fill.field,)
+        if inside is None or (field is not None and directive_of(more) is not None):
+            return field
+        return asserted.additional, *inside
+
+    return _maker(source.mapping, of_fields)
+
+
+def _maker(node: Any, line: Callable[[Mapping[str, Any]], _Keys | None]) -> _Keys | None:
+    """The part of a node that may make an attribute: a line that is written out, or the directive that has several, or none to see."""
+    if not isinstance(node, Mapping):
         return None
-    more, fill = mapping.get(asserted.additional), asserted.fill(name)
-    is_made = directive_of(more) is not None
-    lines = [] if is_made or not isinstance(more, Mapping) else _named(more, asserted.additional, known, name)
-    lines += [(fill.field,)] if fill is not None else []
-    lines += [(asserted.additional,)] if is_made and _may_make(more, known, name) else []
-    return next((line for line in lines if not is_nothing(_at(mapping, line))), None)
-
-
-def _may_make(node: Any, owner: Object, name: str) -> bool:
-    """Whether a part of a mapping that makes attributes may make this one: one that writes out all its members may not, if none names it."""
     found = directive_of(node)
-    if found is None:
-        lines = node.items() if isinstance(node, Mapping) and ROOT not in node else ()
-        named = (line for key, line in lines if (one := owner.find(key)) is not None and one.slug == name)
-        return (isinstance(node, Mapping) and ROOT in node) or any(not is_nothing(line) for line in named)
-    directive, argument = found
-    inside: Any = None
+    if found is None and ROOT not in node:
+        return line(node)
+    parts = None if found is None or ROOT in node else _passed_on(*found)
+    if parts is None:
+        return ()
+    makers = [(*keys, *inner) for keys in parts if (inner := _maker(_at(node, keys), line)) is not None]
+    return None if not makers else makers[0] if len(makers) == 1 else ()
+
+
+def _passed_on(directive: str, argument: Any) -> list[_Keys] | None:
+    """The parts that a directive passes on as they are written; None if it makes something else."""
     if directive in ("@literal", "@excludeWhenNull"):
-        inside = [argument]
-    elif isinstance(argument, Mapping):
-        if directive == "@if":
-            inside = [argument.get("then"), argument.get("else")]
-        elif directive == "@merge":
-            inside = argument.get("objects")
-        elif directive == "@transform":
-            inside = [argument.get("mapping")]
-    return any(_may_make(one, owner, name) for one in inside) if isinstance(inside, list) else True
+        return [(directive,)]
+    if directive == "@if" and isinstance(argument, Mapping):
+        return [(directive, "then"), (directive, "else")]
+    if directive == "@transform" and isinstance(argument, Mapping):
+        return [(directive, "mapping")]
+    objects = argument.get("objects") if directive == "@merge" and isinstance(argument, Mapping) else None
+    return [(directive, "objects", str(at)) for at in range(len(objects))] if isinstance(objects, list) else None
 
 
-def _named(more: Mapping[str, Any], holder: str, owner: Object, name: str) -> list[tuple[str, ...]]:
-    """The lines of additional attributes that name the attribute, by its slug or its ID."""
-    return [(holder, key) for key in more if (found := owner.find(key)) is not None and found.slug == name]
+def _named(attributes: Mapping[str, Any], owner: Object, name: str) -> _Keys | None:
+    """The line of additional attributes that names the attribute, by its slug or its ID."""
+    named = (key for key in attributes if (found := owner.find(key)) is not None and found.slug == name)
+    return next(((key,) for key in named if not is_nothing(attributes[key])), None)
 
 
-def _at(mapping: Mapping[str, Any], keys: Sequence[str]) -> Any:
+def _changed(line: _Keys, mapping: Mapping[str, Any], other: Mapping[str, Any]) -> _Keys:
+    """A line that two mappings have with a difference; else the directive around it that differs, such as by its condition."""
+    there = _at(other, line)
+    if there is not None and there != _at(mapping, line):
+        return line
+    outer = (line[:end] for end in reversed(range(len(line))))
+    differing = (
+        keys for keys in outer if directive_of(at := _at(mapping, keys)) is not None and at != _at(other, keys)
+    )
+    return next(differing, line)
+
+
+def _at(mapping: Any, keys: Sequence[str]) -> Any:
     found: Any = mapping
     for key in keys:
-        found = found.get(key) if isinstance(found, Mapping) else None
+        if isinstance(found, list) and key.isdigit():
+            found = found[int(key)] if int(key) < len(found) else None
+        else:
+            found = found.get(key) if isinstance(found, Mapping) else None
     return found
 
 
 def _moved(
     before: Check, after: Check, owner: str, name: str, filled: set[tuple[str, str, int]]
-) -> tuple[LocatedSubscription, tuple[str, ...]] | None:
+) -> tuple[LocatedSubscription, _Keys] | None:
     """The line of another subscription that is new and gives the attribute to no record: the removed line was moved there."""
     for then, order in pairs(before, after):
         if order is None or (owner, name, order) in filled:

@@ -182,6 +182,57 @@ def test_a_line_inside_a_directive_that_gives_nothing_is_as_one_outside(node: An
     assert [row[:4] for row in told(diff)] == [("users.plan", 4, 4, ends)]
 
 
+AS_ONE: list[Callable[[Any], Any]] = [
+    lambda mapping: {"@if": {"exists": path("$.userId"), "then": mapping}},
+    lambda mapping: {"@merge": {"objects": [{"user_id": "none"}, mapping], "direction": "right"}},
+    lambda mapping: {
+        "@transform": {"apply": {"traits": path("$.traits"), "userId": path("$.userId")}, "mapping": mapping}
+    },
+]
+INSIDE = ["@if/then", "@merge/objects/1", "@transform/mapping"]
+
+
+def as_one(mapping: Any) -> dict[str, Any]:
+    return {**IDENTIFY, "mapping": mapping}
+
+
+@pytest.mark.parametrize(("whole", "where"), [*zip(AS_ONE, INSIDE, strict=True)], ids=INSIDE)
+def test_a_line_inside_a_mapping_that_is_one_directive_is_as_one_outside(
+    whole: Callable[[Any], Any], where: str
+) -> None:
+    old = as_one(whole(IDENTIFY["mapping"]))
+    gone = as_one(whole({**IDENTIFY["mapping"], "user_attributes": SEATS}))
+    diff = compared([old], [gone], max_vanished=Limit(number=0))
+    assert (told(diff), diff.ok) == ([("users.plan", 4, 4, "removed", "/0/mapping")], True)
+    assert (diff.vanished[0].was, diff.vanished[0].now) == (path("$.traits.plan"), None)
+
+    misspelt = as_one(whole({**IDENTIFY["mapping"], "user_attributes": {**SEATS, "plan": path("$.traits.plam")}}))
+    diff = compared([old], [misspelt])
+    line = f"/0/mapping/{where}/user_attributes/plan"
+    assert (told(diff), diff.ok) == ([("users.plan", 4, 4, "fails", line)], False)
+    assert (diff.vanished[0].was, diff.vanished[0].now) == (path("$.traits.plan"), path("$.traits.plam"))
+
+    written_out = compared([old], [IDENTIFY])
+    assert (written_out.ok, written_out.differences, written_out.vanished) == (True, (), ())
+
+
+def test_a_mapping_that_the_event_has_is_the_line_of_all_its_attributes() -> None:
+    less = {"user_id": "u1", "email_address": "u1@acme.com", "user_attributes": {"seats": 1}}
+    every = {**less, "user_attributes": {"seats": 1, "plan": "Pro"}}
+    event = {"type": "identify", "userId": "u1", "all": every, "less": less}
+    diff = compared([as_one(path("$.all"))], [as_one(path("$.less"))], [event])
+    assert (told(diff), diff.ok) == ([("users.plan", 1, 1, "fails", "/0/mapping")], False)
+    assert (diff.vanished[0].was, diff.vanished[0].now) == (path("$.all"), path("$.less"))
+
+
+def test_a_condition_that_is_never_met_any_more_is_the_line_of_what_it_chooses() -> None:
+    met, unmet = ({"@if": {"exists": path(one), "then": BOTH}} for one in ("$.traits", "$.trait"))
+    was, now = (as_one({**IDENTIFY["mapping"], "user_attributes": one}) for one in (met, unmet))
+    diff = compared([was], [now])
+    assert told(diff) == [(f"users.{name}", 4, 4, "fails", "/0/mapping/user_attributes") for name in ("plan", "seats")]
+    assert {(str(one.was), str(one.now)) for one in diff.vanished} == {(str(met), str(unmet))}
+
+
 def test_an_attribute_may_be_named_by_its_id() -> None:
     plan = Workspace.from_dict(WORKSPACE).objects["users"].attributes["plan"].id
     new = edited(edited(IDENTIFY, without("plan")), attribute(plan, path("$.traits.plan_name")))
