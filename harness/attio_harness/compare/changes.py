@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, get_args
 
 from attio_harness.compare.difference import Difference
-from attio_harness.text.words import counted
+from attio_harness.text.words import counted, listed
 from attio_harness.verdicts import LOST
 
-__all__ = ["KINDS", "Kind", "counts_of", "is_worse", "kind_of_change", "summed_up"]
+__all__ = ["KINDS", "Kind", "counts_of", "is_worse", "kind_of_change", "still_written", "summed_up"]
 
 Kind = Literal[
     "newly_lost",
@@ -95,3 +95,29 @@ def summed_up(counts: Mapping[Kind, int], more: Sequence[str] = ()) -> str:
     told += [f"{counted(counts[kind], 'record')} {said}" for kind, said in _OF_RECORDS.items() if counts[kind]]
     told += more
     return f"{', '.join(told)}." if told else "Nothing differs."
+
+
+def still_written(differences: Sequence[Difference]) -> str:
+    """What can be said if no event is worse: events may still write other records, fewer values, or others."""
+    missing = {(one.object, one.record) for one in differences if one.only == "left"}
+    gone = [
+        one
+        for one in differences
+        if one.what == "value" and any(value not in (one.right or ()) for value in one.left or ())
+    ]
+    fewer = {(one.object, one.record) for one in gone if all(value in one.left for value in one.right or ())}
+    others = {(one.object, one.record) for one in gone} - fewer
+    said = [
+        f"{counted(len(records), 'record')} {singular if len(records) == 1 else plural}"
+        for records, singular, plural in (
+            (missing, "gets nothing any more", "get nothing any more"),
+            (fewer, "loses values", "lose values"),
+            (others, "has other values", "have other values"),
+        )
+        if records
+    ]
+    return (
+        f"every event that was written before still is, but {listed(said)}"
+        if said
+        else "what was written before still is"
+    )

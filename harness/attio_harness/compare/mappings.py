@@ -5,6 +5,7 @@ Each mapping runs in an emulator of its own, from the same workspace. Renders no
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -12,9 +13,10 @@ from typing import Any
 
 from attio_emulator import Workspace
 
-from attio_harness.compare.changes import Kind, counts_of, is_worse, kind_of_change, summed_up
+from attio_harness.compare.changes import Kind, counts_of, is_worse, kind_of_change, still_written, summed_up
 from attio_harness.compare.difference import Difference, run_both
 from attio_harness.compare.records import both_records, differing
+from attio_harness.compare.same_records import matched_by
 from attio_harness.compare.taken_over import TakenOver, taken_over
 from attio_harness.compare.vanished import MOST_VANISHED, Given, Vanished, vanished
 from attio_harness.compare.verdicts import verdict_differences
@@ -22,6 +24,7 @@ from attio_harness.inputs.event import EventSource
 from attio_harness.inputs.located_filter import LocatedFilter
 from attio_harness.inputs.subscription import LocatedSubscription
 from attio_harness.report import Report
+from attio_harness.run.asked_records import compared
 from attio_harness.run.check import Check
 from attio_harness.run.outcome import Limit
 from attio_harness.text.words import counted, listed
@@ -88,11 +91,7 @@ class MappingDiff:
             against.append(f"{listed((one.said for one in empty), 3)}, although mapped")
         if unread:
             against.append(f"{counted(unread, 'entry', 'entries')} could not be read")
-        missing = sum(one.only == "left" for one in self.differences)
-        if missing and not against:
-            gets = "record gets" if missing == 1 else "records get"
-            return [f"every event that was written before still is, but {missing:,} {gets} nothing any more"]
-        return against or ["what was written before still is"]
+        return against or [still_written(self.differences)]
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -156,12 +155,12 @@ def compare_mappings(
     ours, theirs = both_records(before, after)
     gone, come = taken_over(had, ours, got, theirs), taken_over(got, theirs, had, ours)
     verdicts = verdict_differences(before, after, *between, left=gone, right=come)
-    records = (one for one in differing(ours, theirs) if not one.assumed)
+    records = [one for one in differing(ours, theirs) if not one.assumed]
     return MappingDiff(
         old=reports[0],
         new=reports[1],
         differences=(*verdicts, *records),
-        notes=(*notes, *_notes(before, after, gone, come)),
+        notes=(*notes, *_notes(before, after, gone, come), *_found_by_another(records, after)),
         vanished=vanished(had, ours, got, theirs, reports[1], max_vanished or MOST_VANISHED),
     )
 
@@ -178,6 +177,25 @@ def _notes(before: Check, after: Check, gone: TakenOver, come: TakenOver) -> Ite
             if rows:
                 others = listed(dict.fromkeys(other for by in rows for other in by))
                 yield f"{name}: what it writes of {counted(len(rows), 'event')} {when.format(others)}"
+
+
+def _found_by_another(records: Sequence[Difference], after: Check) -> Iterator[str]:
+    """The attributes by which the new mapping finds records, and that have none of their old values: Attio's records have those."""
+    matched = matched_by(after)
+    objects = Counter(owner for owner, _ in matched)
+    counts: Counter[str] = Counter()
+    for one in records:
+        # with two such attributes, the other one may find the record
+        if one.what == "value" and (one.object, one.attribute) in matched and objects[str(one.object)] == 1:
+            old, new = ({compared(str(one.type), str(value)) for value in side or ()} for side in (one.left, one.right))
+            counts[f"{one.object}.{one.attribute}"] += bool(old and new and not old & new)
+    for name, count in counts.items():
+        if count:
+            has = "has" if count == 1 else "have"
+            yield (
+                f"{name}, by which records are found: {counted(count, 'record')} {has} another value; "
+                "a record that Attio has with the old one alone is not found by the new one"
+            )
 
 
 def _row(one: Difference) -> dict[str, Any]:
