@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from attio_harness.compare.changes import is_worse
+from attio_harness.compare.changes import Kind, is_worse, kind_of_change
 from attio_harness.compare.difference import Difference
 from attio_harness.rejection import EventRef, Rejection
 from attio_harness.run.check import Check
@@ -35,6 +36,18 @@ def verdict_differences(
     `old`, for events that both runs had; without it, all events are the same. `left` and `right` are the events, by the order of a
     subscription, that the other run writes under another one (`taken_over`): they do not end differently.
     """
+    changes = _by_subscription(old, new, between, before_of, left, right)
+    return _without_moved_losses(list(changes))
+
+
+def _by_subscription(
+    old: Check,
+    new: Check,
+    between: Check | None,
+    before_of: Mapping[int, int] | None,
+    left: Container[tuple[int, EventRef]],
+    right: Container[tuple[int, EventRef]],
+) -> Iterator[Difference]:
     for before, after in pairs(old, new):
         # only events that one of the runs settled: the others are unmatched or filtered in both
         was = {event for event, order in old.settled if order == before}
@@ -59,6 +72,26 @@ def verdict_differences(
                     why=_BY_WORKSPACE if by_workspace and is_worse(change) else filtered,
                     **_place(new, after, change.loss if change.right in LOST else None),
                 )
+
+
+def _without_moved_losses(changes: Sequence[Difference]) -> Iterator[Difference]:
+    """Without events that one subscription no longer loses and another one loses now by the same fault: they end as before."""
+    counts = {kind: Counter(_loss_of(one) for one in changes if kind_of_change(one) == kind) for kind in _MOVES}
+    moved = counts["not_sent"] & counts["sent_and_lost"]
+    left = {kind: moved.copy() for kind in _MOVES}
+    for one in changes:
+        kind, key = kind_of_change(one), _loss_of(one)
+        if kind in left and left[kind][key]:
+            left[kind][key] -= 1
+        else:
+            yield one
+
+
+_MOVES: tuple[Kind, ...] = ("not_sent", "sent_and_lost")
+
+
+def _loss_of(one: Difference) -> tuple[Any, ...]:
+    return one.events, _fault(one.loss)
 
 
 def verdicts_of_new(job: Check, numbers: Mapping[int, Any]) -> Iterator[Difference]:

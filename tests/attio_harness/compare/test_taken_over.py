@@ -89,6 +89,18 @@ def test_subscriptions_that_exchange_their_triggers_lose_nothing() -> None:
     )
 
 
+def test_an_event_that_another_subscription_loses_by_the_same_fault_ends_as_before() -> None:
+    of_nothing = [{**one, "mapping": company("", by="none")["mapping"]} for one in (*BOTH, *EACH)]
+    diff = compared(of_nothing[:1], of_nothing[1:])
+    assert (diff.ok, diff.differences, diff.notes, diff.new.verdicts["rejected"]) == (True, (), (), 2)
+    # by another fault it ends differently
+    unknown = company("Second", "plan", trigger=SECOND)
+    unknown["mapping"]["attributes"]["domains"] = "no domain"
+    assert compared(of_nothing[:1], [of_nothing[1], unknown]).summary == (
+        "1 sent for the first time and lost, 1 lost before and no longer sent."
+    )
+
+
 def test_a_narrowed_trigger_loses_what_nothing_else_lets_in() -> None:
     diff = compared(BOTH, [{**EACH[0], "name": "Both"}])
     assert (diff.ok, diff.notes, diff.summary) == (False, (), "1 no longer written, 1 record missing.")
