@@ -10,7 +10,6 @@ import json
 import re
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -328,14 +327,14 @@ def _heredoc(tree: Branch, seen: _Seen) -> str | Computed:
         part if _TEMPLATE.match(part) else part.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
         for part in _INTERPOLATION.split(joined)
     )
-    with suppress(InputError):
-        inner = trees(trees(parsed(f'"{quoted}"\n', seen.file, begin="value = "))[0])[0]
-        before, seen.at = seen.at, seen.line(tree)
-        value = _value(trees(inner)[-1], "", seen)
-        seen.at = before
-        if isinstance(value, str):
-            return value
-    return _unknown(tree, seen)
+    try:
+        attribute = trees(trees(parsed(f'"{quoted}"\n', seen.file, begin="value = "))[0])[0]
+    except InputError:  # an expression with braces of its own
+        return _unknown(tree, seen)
+    before, seen.at = seen.at, seen.line(tree)
+    value = _value(trees(attribute)[-1], "", seen)
+    seen.at = before
+    return value if isinstance(value, str) else _unknown(tree, seen)
 
 
 _TEMPLATE = re.compile(r"(?<!\$)\$\{|(?<!%)%\{")

@@ -210,8 +210,8 @@ def _steps(tree: Branch) -> tuple[str, ...] | None:
 
 def _member(tree: Branch, key: str) -> Branch | None:
     """The value of a key in an object, or of an index in a list, as it is written."""
-    if tree.data == "tuple" and key.isdecimal():
-        return next(iter(trees(tree)[int(key[:6]) :]), None)
+    if tree.data == "tuple":
+        return next(iter(trees(tree)[int(key) :]), None) if key.isdecimal() and len(key) < 20 else None
     if tree.data != "object":
         return None
     for one in trees(tree):

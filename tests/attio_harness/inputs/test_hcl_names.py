@@ -137,11 +137,19 @@ EOT
     assert one.mapping == MAPPING
 
 
+def test_an_escape_in_a_heredoc_is_refused_as_in_quotes(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"main\.tf:4: not HCL: `\\q` stands for no character in quotes"):
+        _read(tmp_path, _text('<<EOT\n{} ${"\\q"}\nEOT'))
+
+
 @pytest.mark.parametrize(
     ("locals", "settings"),
     [
         ("all = [1]", "local.all[1]"),
         ("all = [1]", "local.all[99999999999999999999]"),
+        ("all = [1]", "local.all[0000001]"),
+        ("all = [1]", f"local.all[{'9' * 5_000}]"),
+        ("all = [1]", "local.all.a"),
         ("all = { a = 1 }", "local.all[0]"),
         ('what = "email"', "<<EOT\n%{ if true }{}%{ endif }\nEOT"),
         ('what = "email"', "<<EOT\n{} ${each.value}\nEOT"),
