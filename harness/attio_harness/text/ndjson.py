@@ -16,6 +16,7 @@ def ndjson_line(value: Any) -> bytes:
     try:
         text = orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)
     except TypeError:  # half a character, an integer of more than 64 bits, or nesting too deep for orjson
-        text = b"null"
-    # for orjson an infinite number is null
-    return strict(value, again=True).encode() + b"\n" if b"null" in text else text
+        return strict(value, again=True).encode() + b"\n"
+    if b"null" in text and orjson.loads(text) != value:  # for orjson an infinite number is null
+        return strict(value, again=True).encode() + b"\n"
+    return text

@@ -25,3 +25,14 @@ def test_what_is_read_again_has_them_again(written: str) -> None:
     read = json.loads(written, parse_int=float)
     assert read["a"] == [inf, [-inf, 1.5]]
     assert read["none"] is None
+
+
+@pytest.mark.parametrize(
+    ("value", "line"),
+    [
+        ({"a": None, "b": "é"}, '{"a":null,"b":"é"}\n'),
+        ({"a": "null", "b": 1.5}, '{"a":"null","b":1.5}\n'),
+    ],
+)
+def test_a_line_with_null_is_written_as_any_other(value: dict[str, object], line: str) -> None:
+    assert ndjson_line(value).decode() == line
