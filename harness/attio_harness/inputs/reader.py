@@ -33,7 +33,6 @@ Numbered = Iterable[tuple[int, bytes | LongLine]]
 """Lines with their numbers, from 1."""
 
 _WHY = ": it was cut off, or is still being written"
-_AS_UTF8 = "save the file as UTF-8"
 _BRACES = (b"{", b"[")
 _MARKED = re.compile(rb"\s*+\[[^\[\]{}\"]*+\]\s*+[^\s,\[\]{}]")
 """`[INFO] started`, as a log begins."""
@@ -153,12 +152,11 @@ class EventReader:
             self._lines.named = True
             yield Unreadable(file=self._file, line=number, why=inside)
             return
-        is_torn = TORN.search(line.decode("utf-8", "surrogateescape")) is not None
-        wanted = _AS_UTF8 if is_torn else "expected one event as a JSON object a line"
+        to_do = _to_do(line.decode("utf-8", "surrogateescape"), "; expected one event as a JSON object a line")
         said = (
             self._too_deep(error.problem)
             or slips_of(line)
-            or f"not JSON: {error.problem} (column {error.column}); {wanted}"
+            or f"not JSON: {error.problem} (column {error.column}){to_do}"
         )
         yield self._values.unreadable(number, said)
 
@@ -255,7 +253,7 @@ class EventReader:
         if whole.at_end:
             yield from self._cut("the file", kept[0][0])
             return
-        said = self._too_deep(whole.problem) or f"not JSON: {whole.problem} (column {whole.column})"
+        said = self._too_deep(whole.problem) or f"not JSON: {whole.problem} (column {whole.column}){_to_do(text, '')}"
         yield self._values.unreadable(whole.line, said)
 
     # -- which events are in a document --
@@ -295,9 +293,8 @@ class EventReader:
 
     def _element(self, element: Element, text: str, line: int, above: str) -> Iterator[EventSource]:
         if element.problem is not None:
-            is_torn = TORN.search(text, element.begin, element.end) is not None
-            wanted = _AS_UTF8 if is_torn else "expected an event as a JSON object"
-            said = self._too_deep(element.problem) or f"{element.problem}; {wanted}"
+            to_do = _to_do(text[element.begin : element.end], "; expected an event as a JSON object")
+            said = self._too_deep(element.problem) or f"{element.problem}{to_do}"
             yield self._values.unreadable(line, said, element.index)
             return
         self._values.see(element.value, text[element.begin : element.end], line)
@@ -317,6 +314,11 @@ class EventReader:
         elif not why or not self._lines.ended_early:
             self._lines.named = True
             yield Unreadable(file=self._file, line=line, why=f"{what} ends in the middle of an event{why}")
+
+
+def _to_do(text: str, otherwise: str) -> str:
+    """What a reason ends with: what to do about a byte that is not UTF-8, else what was expected."""
+    return "; save the file as UTF-8" if TORN.search(text) else otherwise
 
 
 def _is_logged(head: bytes, file: str) -> bool:

@@ -148,7 +148,7 @@ REFUSED: dict[str, tuple[str, bytes, str]] = {
     "UTF-16 without a mark": ("e.json", LINE.decode().encode("utf-16-le"), ": is UTF-16 text (save it as UTF-8)"),
     "UTF-32": ("e.json", LINE.decode().encode("utf-32"), ": is UTF-32 text (save it as UTF-8)"),
     "Latin-1": ("e.json", '{"name": "José"}'.encode("latin-1"), ":1: not JSON: byte 0xe9 is not UTF-8 (column 14); save the file as UTF-8"),
-    "invalid UTF-8 over several lines": ("e.json", b'{\n"a": "\xff"}', ":2: not JSON: byte 0xff is not UTF-8 (column 7)"),
+    "invalid UTF-8 over several lines": ("e.json", b'{\n"a": "\xff"}', ":2: not JSON: byte 0xff is not UTF-8 (column 7); save the file as UTF-8"),
     "too deep over several lines": ("e.json", b'{\n"a":' + b"[" * 10_000 + b"]" * 10_000 + b"}", f":1: {TOO_DEEP}"),
     "an array too deep": ("e.json", b"[" * 10_000 + b"]" * 10_000, f":1: {TOO_DEEP}"),
     "quotes of another language": ("e.json", b"{'type': 'track'}", ":1: not JSON: text in ' ' (column 2, and 1 more on this line), expected double quotes (\")"),
