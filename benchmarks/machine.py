@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rows import load
-from rows.servers import MOTO, document
+from rows.servers import MOTO, PRISM, document
 
 __all__ = ["Begun", "about", "begun", "processor"]
 
@@ -55,7 +55,9 @@ def about(begin: Begun) -> dict[str, str]:
         "Node": _said("node", "--version"),
         "Segment's packages": ", ".join(f"{name} {version}" for name, version in oracle.items()),
         "moto": _said(str(MOTO.needs.with_name("python")), "-c", _PEERS) if MOTO.missing is None else "not installed",
-        "Prism": f"{_of_node(_HERE / 'peers/prism', '@stoplight/prism-cli')}, by {begin.document}",
+        "Prism": f"{_of_node(_HERE / 'peers/prism', '@stoplight/prism-cli')}, by {begin.document}"
+        if PRISM.missing is None
+        else "not installed",
         "load generator": load.missing() or f"wrk {load.version()}, one thread",
     }
 

@@ -34,6 +34,7 @@ __all__ = [
     "domain",
     "email",
     "first_before_last",
+    "last_first",
     "name",
     "name_parts",
     "part_of_a_name",
@@ -254,11 +255,17 @@ def both_names(owner: Object, nodes: Mapping[str, Any], named: str) -> str | Non
     parts = name_parts({"first_name": nodes[first], "last_name": nodes[last]})
     if parts is None:
         return None
-    node: dict[str, Any] = {"@template": f"{{{{{parts[0]}}}}}, {{{{{parts[1]}}}}}"}
-    # the first name is missing less often than the last
-    node = node if whole.is_required else guarded(f"$.{parts[1].partition('}}')[0]}", node)
-    written = f"{json.dumps(whole.slug)}: {json.dumps(node, ensure_ascii=False)}"
+    written = f"{json.dumps(whole.slug)}: {last_first(*parts, needed=whole.is_required)}"
     return f"One attribute has both names: write {written} instead of {first} and {last}."
+
+
+def last_first(last: str, first: str, *, needed: bool) -> str:
+    """A directive that makes 'Last, First' of two variables.
+
+    Unless the attribute is `needed`, the directive leaves it out if there is no first name: that is missing less often than the last.
+    """
+    whole: dict[str, Any] = {"@template": f"{{{{{last}}}}}, {{{{{first}}}}}"}
+    return json.dumps(whole if needed else guarded(f"$.{first.partition('}}')[0]}", whole), ensure_ascii=False)
 
 
 def part_of_a_name(loss: Loss) -> str | None:

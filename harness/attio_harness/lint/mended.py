@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from attio_harness.advice.contact import name_parts
+from attio_harness.advice.contact import last_first, name_parts
 from attio_harness.advice.templates import VARIABLE
 from attio_harness.advice.trial import guarded
 from attio_harness.lint.lookups import lookups
@@ -39,14 +39,10 @@ _NAMES = (("last_name", "first_name"), ("lastName", "firstName"))
 
 
 def as_name(node: Any, root: str, *, needed: bool) -> str:
-    """A directive that makes 'Last, First' of the node's own variables, or else of names beside what it reads.
-
-    Unless the attribute is `needed`, the directive leaves it out if there is no first name: that is missing less often than the last.
-    """
+    """A directive that makes 'Last, First' of the node's own variables, or else of names beside what it reads; `needed` as in `last_first`."""
     read = node.get("@path") if isinstance(node, dict) else None
     last, first = name_parts(node) or _beside(root, str(read or ""))
-    whole: dict[str, Any] = {"@template": f"{{{{{last}}}}}, {{{{{first}}}}}"}
-    return json.dumps(whole if needed else guarded(f"$.{first.partition('}}')[0]}", whole), ensure_ascii=False)
+    return last_first(last, first, needed=needed)
 
 
 def _beside(root: str, path: str) -> tuple[str, str]:

@@ -50,8 +50,9 @@ def mistakes_of(
     found = _NO_MISTAKES if payload is not None else without_mistakes(runnable, event, mode)
     payload = found.payload if payload is None else payload
     wrong = {one.member for one in found.mapping} | {one.member[:1] for one in found.fields}
-    is_sent = () not in wrong and payload != {}
-    refused = tuple(_refused(runnable.source.action, payload, wrong, mode, emulator)) if is_sent else ()
+    # of a payload without members, all that is wrong is that they are missing
+    has_values = bool(payload) and () not in wrong
+    refused = tuple(_refused(runnable.source.action, payload, wrong, mode, emulator)) if has_values else ()
     return Mistakes(mapping=found.mapping, fields=found.fields, refused=refused, payload=payload)
 
 

@@ -9,7 +9,7 @@ import pytest
 from attio_harness import Report, check
 from attio_harness.rejection import Rejection
 
-from tests.attio_harness.subscriptions import identify_user
+from tests.attio_harness.subscriptions import assert_record, identify_user
 
 WORKSPACE: dict[str, Any] = {
     "members": [{"email_address": "alice@acme.com"}],
@@ -250,21 +250,15 @@ def test_a_place_of_a_list_that_stays_empty_is_named_by_its_own_path(event: dict
     ],
 )  # fmt: skip
 def test_an_element_of_the_matching_attribute_is_no_missing_match(more: Any, sent: dict[str, Any], hint: str) -> None:
-    subscription = {
-        "partnerAction": "assertRecord",
-        "name": "S",
-        "subscribe": 'type = "identify"',
-        "mapping": {
-            "object": "people",
-            "matching_attribute": "email_addresses",
-            "attributes": {"email_addresses": [path("email"), more]},
-        },
-    }
+    def run_with(second: Any) -> Report:
+        attributes = {"email_addresses": [path("email"), second]}
+        row = assert_record("S", 'type = "identify"', "people", "email_addresses", attributes)
+        return check([event], [row], WORKSPACE, existing="none")
+
     event = {"type": "identify", "userId": "u", "traits": {"email": "a@acme.com", **sent}}
-    assert loss_of(check([event], [subscription], WORKSPACE, existing="none")).hint == hint
+    assert loss_of(run_with(more)).hint == hint
     if hint.startswith("The event has"):
-        subscription["mapping"]["attributes"]["email_addresses"][1] = path("mail2")  # type: ignore[index]
-        assert check([event], [subscription], WORKSPACE, existing="none").verdicts["written"] == 1
+        assert run_with(path("mail2")).verdicts["written"] == 1
 
 
 # -- constants -------------------------------------------------------------------------------------------------------------

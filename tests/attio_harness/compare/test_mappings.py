@@ -20,7 +20,7 @@ from attio_harness.inputs.mappings import locate_dict
 from attio_harness.inputs.subscription import LocatedSubscription
 from syrupy.assertion import SnapshotAssertion
 
-from tests.attio_harness.subscriptions import IDENTIFY
+from tests.attio_harness.subscriptions import IDENTIFY, assert_record
 
 WORKSPACE: dict[str, Any] = {
     "name": "Acme",
@@ -363,16 +363,13 @@ def test_a_user_with_the_alias_of_one_that_is_missing_is_the_same() -> None:
 def test_a_record_that_gets_nothing_any_more_is_told_although_its_event_is_written(events: int, said: str) -> None:
     """The mapping reads another value by which records are found: each event writes another record."""
     old, new = (
-        {
-            "name": "People",
-            "partnerAction": "assertRecord",
-            "subscribe": 'type = "identify"',
-            "mapping": {
-                "object": "people",
-                "matching_attribute": "email_addresses",
-                "attributes": {"email_addresses": {"@path": f"$.traits.{name}"}},
-            },
-        }
+        assert_record(
+            "People",
+            'type = "identify"',
+            "people",
+            "email_addresses",
+            {"email_addresses": {"@path": f"$.traits.{name}"}},
+        )
         for name in ("email", "work")
     )
     sent = [

@@ -11,7 +11,7 @@ from attio_harness.compare.mappings import MappingDiff, compare_mappings
 from attio_harness.inputs.event import SourceEvent
 from attio_harness.inputs.mappings import locate_dict
 
-from tests.attio_harness.subscriptions import identify_user
+from tests.attio_harness.subscriptions import assert_record, identify_user
 
 WORKSPACE = {
     "objects": [
@@ -30,16 +30,7 @@ EVENTS = (
 
 def company(name: str, *read: str, by: str = "domain", trigger: str = 'type = "group"') -> dict[str, Any]:
     attributes = {one: {"@path": f"$.traits.{one}"} for one in read}
-    return {
-        "name": name,
-        "partnerAction": "assertRecord",
-        "subscribe": trigger,
-        "mapping": {
-            "object": "companies",
-            "matching_attribute": "domains",
-            "attributes": {"domains": {"@path": f"$.traits.{by}"}, **attributes},
-        },
-    }
+    return assert_record(name, trigger, "companies", "domains", {"domains": {"@path": f"$.traits.{by}"}, **attributes})
 
 
 def compared(
@@ -137,16 +128,8 @@ def test_what_no_other_subscription_writes_is_lost(
 
 
 def test_of_two_records_both_must_be_written() -> None:
-    person = {
-        "name": "People",
-        "partnerAction": "assertRecord",
-        "subscribe": 'type = "identify"',
-        "mapping": {
-            "object": "people",
-            "matching_attribute": "email_addresses",
-            "attributes": {"email_addresses": {"@path": "$.traits.email"}},
-        },
-    }
+    attributes = {"email_addresses": {"@path": "$.traits.email"}}
+    person = assert_record("People", 'type = "identify"', "people", "email_addresses", attributes)
     event = {"type": "identify", "userId": "u1", "traits": {"email": "ada@one.com"}}
     diff = compared([identify_user("Users"), person], [person], given=[event])
     assert (diff.ok, diff.notes) == (False, ())

@@ -16,6 +16,7 @@ from attio_emulator.control import CALLS
 from attio_harness.local_segment.calls import CALLS as SEGMENT_CALLS
 
 from tests.attio_harness.canaries import SECRETS, found_in
+from tests.attio_harness.subscriptions import assert_record
 from tests.started.processes import Started
 
 ROOT = Path(__file__).parents[3]
@@ -25,14 +26,9 @@ MAY = {"x-attio-emulator": "1"}
 BEARER = {"authorization": f"Bearer {TOKEN}"}
 BACK = "https://app.example/back"
 MAPPING = {
-    "name": "People",
-    "partnerAction": "assertRecord",
-    "subscribe": 'type = "identify"',
-    "mapping": {
-        "object": "people",
-        "matching_attribute": "email_addresses",
-        "attributes": {"email_addresses": {"@path": "$.traits.email"}},
-    },
+    **assert_record(
+        "People", 'type = "identify"', "people", "email_addresses", {"email_addresses": {"@path": "$.traits.email"}}
+    ),
     "settings": {"oauth": {"access_token": OTHER, "clientSecret": CLIENT}},
 }
 RULES = [
