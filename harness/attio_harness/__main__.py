@@ -39,6 +39,7 @@ if signal.getsignal(signal.SIGINT) is signal.default_int_handler and __name__ in
     signal.signal(signal.SIGINT, _interrupt)
 
 from attio_harness.collector import THRESHOLDS  # noqa: E402
+from attio_harness.terminal.whole import whole  # noqa: E402
 from attio_harness.version import version_line  # noqa: E402
 
 
@@ -56,10 +57,7 @@ def run() -> None:
 
 
 def _run() -> None:
-    for stream in (sys.stdout, sys.stderr):
-        # what the stream cannot encode is escaped: any non-ASCII on an ASCII terminal, half a character from an event
-        if stream is not None:
-            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # Python's own streams have it
+    sys.stdout, sys.stderr = sys.stdout and whole(sys.stdout), sys.stderr and whole(sys.stderr)
     if sys.argv[1:] == ["--version"] and sys.stdout is not None:
         try:
             sys.stdout.write(version_line())

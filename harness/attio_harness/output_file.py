@@ -15,10 +15,12 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from io import BufferedWriter
 from pathlib import Path
 from typing import IO
 
 from attio_harness.errors import InputError, is_address
+from attio_harness.terminal.whole import Descriptor
 
 __all__ = ["can_be_written", "write_file"]
 
@@ -118,7 +120,7 @@ def _opened(target: _Target) -> IO[bytes]:
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             stream.flush()
-    return open(os.dup(target.descriptor), "wb")
+    return BufferedWriter(Descriptor(target.descriptor))
 
 
 def _beside(pieces: Iterable[bytes], target: _Target, private: bool) -> None:

@@ -1,10 +1,13 @@
-"""Ctrl-C at moments that only a process has: before the command is there, while modules are imported, and while a file is written."""
+"""What only a process has: Ctrl-C before the command is there, while modules are imported and while a file is written; a terminal."""
 
 from __future__ import annotations
 
 import os
+import pty
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -73,12 +76,6 @@ def test_an_interrupt_while_a_file_is_written_leaves_the_old_one(tmp_path: Path)
     assert sorted(one.name for one in tmp_path.iterdir()) == ["m.json", "report.md", "w.yaml"]
 
 
-TERMINAL = """
-import sys
-sys.stdout.isatty = lambda: True
-"""
-
-
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
 def test_a_terminal_gets_what_it_cannot_show_as_an_escape(tmp_path: Path, encoding: str) -> None:
     (tmp_path / "e.ndjson").write_text(
@@ -88,11 +85,24 @@ def test_a_terminal_gets_what_it_cannot_show_as_an_escape(tmp_path: Path, encodi
     (tmp_path / "w.yaml").write_text("name: W\n")
     words = ("check", "e.ndjson", "-m", "published", "-w", "w.yaml", "-v")
     env = {**os.environ, "PYTHONIOENCODING": encoding, "LANG": "C", "PYTHONUTF8": "0"}
+    ours, theirs = pty.openpty()
+    process: subprocess.Popen[bytes] | processes.Started
     if encoding == "ascii":  # a new interpreter, which the locale is for
-        command = [sys.executable, "-c", TERMINAL + RUN, *words]
-        done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, check=False)
+        command = [sys.executable, "-c", RUN, *words]
+        process = subprocess.Popen(command, cwd=tmp_path, env=env, stdout=theirs, stderr=subprocess.PIPE)
     else:
-        done = processes.run(*words, program=TERMINAL + RUN, cwd=tmp_path, env=env)
-    assert (done.returncode, done.stderr) == (1, b"")
-    assert b"\\ud800" in done.stdout
-    done.stdout.decode(encoding)
+        process = processes.Started(*words, cwd=tmp_path, env=env, stdout=theirs)
+    with process:
+        os.close(theirs)
+        shown = b"".join(what_comes(ours))
+        os.close(ours)
+        assert process.stderr is not None
+        assert (process.stderr.read(), process.wait()) == (b"", 1)
+    assert b"\\ud800" in shown
+    shown.decode(encoding)
+
+
+def what_comes(terminal: int) -> Iterator[bytes]:
+    with suppress(OSError):  # of Linux, once the other end is closed
+        while piece := os.read(terminal, 1 << 16):
+            yield piece

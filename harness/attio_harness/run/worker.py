@@ -51,9 +51,11 @@ def main() -> None:
     """Serve the process that started this one."""
     # the process that started this one handles Ctrl-C
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # buffered, whatever PYTHONUNBUFFERED says: a write without a buffer may be a part, if a signal ends it
+    answers = open(sys.stdout.fileno(), "wb", closefd=False)  # noqa: SIM115  # ends with this process
     # that process has ended, or wants no more answers
     with suppress(BrokenPipeError):
-        serve(sys.stdin.buffer, sys.stdout.buffer)
+        serve(sys.stdin.buffer, answers)
 
 
 if __name__ == "__main__":
