@@ -60,7 +60,7 @@ class Api:
     Not thread-safe, unless every thread holds its `lock`, as transports and servers do while it answers.
 
     Raises:
-        ValueError: the batch lag is below 0 or over `LONGEST_LAG`.
+        ValueError: the batch lag is below 0 or over `LONGEST_LAG`, or the limit of the journal is below 0.
     """
 
     def __init__(
@@ -82,6 +82,8 @@ class Api:
     ) -> None:
         if not 0 <= batch_lag <= LONGEST_LAG:
             raise ValueError(f"found the batch lag {batch_lag!r}, expected a number of seconds from 0 to {LONGEST_LAG}")
+        if journal_limit is not None and journal_limit < 0:
+            raise ValueError(f"found the journal limit {journal_limit!r}, expected a number of requests from 0")
         if workspace is not None and not isinstance(workspace, Workspace):
             raise TypeError(f"the workspace is {workspace!r:.80}; expected a Workspace, such as Workspace.load(path)")
         if ids is not None and not isinstance(ids, Ids):

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 __all__ = [
     "START",
@@ -42,8 +42,8 @@ class VirtualClock:
 
     __slots__ = ("_ms", "_step")
 
-    def __init__(self, start: int = START, *, step: int = 1) -> None:
-        self._ms, self._step = start, step
+    def __init__(self, start: float = START, *, step: int = 1) -> None:
+        self._ms, self._step = _whole(start, "the clock starts at"), step
 
     def __call__(self) -> int:
         now = self._ms
@@ -59,15 +59,22 @@ class VirtualClock:
         """Let time pass.
 
         Raises:
-            ValueError: `seconds` is negative.
+            ValueError: `seconds` is negative, or leads beyond the year 9999.
+            TypeError: `seconds` is no number.
         """
         if seconds < 0:
             raise ValueError(f"time does not go back: {seconds} seconds")
+        _whole(self._ms + seconds * 1000, "the clock is moved to")
         self._ms += round(seconds * 1000)
 
-    def set(self, ms: int) -> None:
-        """Move to a moment in milliseconds since 1970. Ignored if it is in the past."""
-        self._ms = max(self._ms, ms)
+    def set(self, ms: float) -> None:
+        """Move to a moment in milliseconds since 1970. Ignored if it is in the past.
+
+        Raises:
+            ValueError: it is before the year 1 or after 9999.
+            TypeError: it is no number.
+        """
+        self._ms = max(self._ms, _whole(ms, "the clock is set to"))
 
 
 def in_milliseconds(clock: AnyClock) -> Clock:
@@ -79,13 +86,18 @@ def in_milliseconds(clock: AnyClock) -> Clock:
         now = clock()
         if isinstance(now, datetime):
             now = now.timestamp() * 1000
-        if not isinstance(now, int | float) or isinstance(now, bool):
-            raise TypeError(f"the clock says {now!r}; expected milliseconds since 1970, or a datetime")
-        if not FIRST <= now <= LAST:  # also false for NaN
-            raise ValueError(f"the clock says {now!r}; expected milliseconds since 1970, from the year 1 to 9999")
-        return round(now)
+        return _whole(now, "the clock says", " or a datetime")
 
     return read
+
+
+def _whole(ms: Any, said: str, other: str = "") -> int:
+    """The whole milliseconds of a moment that texts can express."""
+    if not isinstance(ms, int | float) or isinstance(ms, bool):
+        raise TypeError(f"{said} {ms!r}; expected milliseconds since 1970{other and ','}{other}")
+    if not FIRST <= ms <= LAST:  # also false for NaN
+        raise ValueError(f"{said} {ms!r}; expected milliseconds since 1970, from the year 1 to 9999")
+    return round(ms)
 
 
 def system_clock() -> int:

@@ -31,6 +31,7 @@ __all__ = [
     "of_other_site",
     "received_headers",
     "refusal",
+    "refuse_no_app",
 ]
 
 DEEPEST = 230
@@ -326,3 +327,10 @@ class App(Protocol):
 
     def handle(self, request: Request) -> Response:
         """Answer a request. Never raises for anything a client can send."""
+
+
+def refuse_no_app(given: Any, named: str) -> None:
+    """Raises TypeError if this is no emulator, such as a workspace or the path of its file: the first request would be too late."""
+    if isinstance(given, type) or not hasattr(given, "handle"):
+        found = f"the class {given.__name__}" if isinstance(given, type) else type(given).__name__
+        raise TypeError(f"{named}: found {found}, expected an emulator, such as Emulator(Workspace.load(path))")

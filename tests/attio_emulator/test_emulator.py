@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -53,6 +54,38 @@ def test_a_moment_that_no_calendar_has_is_told(said: float) -> None:
         ValueError, match="^the clock says .*; expected milliseconds since 1970, from the year 1 to 9999$"
     ):
         Emulator(clock=lambda: said)
+
+
+def test_the_time_of_this_computer_sets_the_clock_although_it_has_fractions() -> None:
+    emulator = Emulator(Workspace.standard(), clock=VirtualClock(1_704_067_199_999.5, step=0))
+    emulator.clock.set(1_704_067_200_000.25)  # type: ignore[attr-defined]  # as time.time() * 1000 says it
+    assert emulator.handle(PUT).json()["data"]["created_at"] == "2024-01-01T00:00:00.000000000Z"
+
+
+FAR = "; expected milliseconds since 1970, from the year 1 to 9999"
+
+
+@pytest.mark.parametrize("ms", [10**18, float("nan"), float("inf"), -(10**15)])
+def test_a_clock_is_not_moved_to_where_no_calendar_is(ms: float) -> None:
+    clock = VirtualClock()
+    with pytest.raises(ValueError, match=f"^the clock is set to {re.escape(repr(ms))}{FAR}$"):
+        clock.set(ms)
+    with pytest.raises(ValueError, match=f"^the clock starts at {re.escape(repr(ms))}{FAR}$"):
+        VirtualClock(ms)
+    with pytest.raises(ValueError, match=rf"^the clock is moved to .*{FAR}$|^time does not go back"):
+        clock.advance(ms)
+    assert clock.now == VirtualClock().now
+
+
+@pytest.mark.parametrize("ms", ["1", None, True, datetime(2026, 1, 1, tzinfo=UTC)])
+def test_a_clock_is_set_with_a_number(ms: Any) -> None:
+    with pytest.raises(TypeError, match=r"^the clock is set to .*; expected milliseconds since 1970$"):
+        VirtualClock().set(ms)
+
+
+def test_a_journal_has_room_for_no_fewer_than_no_requests() -> None:
+    with pytest.raises(ValueError, match="^found the journal limit -1, expected a number of requests from 0$"):
+        Emulator(journal_limit=-1)
 
 
 def test_a_request_is_counted_when_it_is_done() -> None:

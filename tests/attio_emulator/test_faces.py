@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -12,7 +13,16 @@ import httpx
 import orjson
 import pytest
 import respx
-from attio_emulator import Emulator, EmulatorTransport, Request, Response, Workspace, mount_respx, running
+from attio_emulator import (
+    Emulator,
+    EmulatorApp,
+    EmulatorTransport,
+    Request,
+    Response,
+    Workspace,
+    mount_respx,
+    running,
+)
 
 from tests.attio_emulator.calls import Attio, assertion
 from tests.attio_emulator.faces import FACES, Asked
@@ -217,11 +227,37 @@ def test_clients_that_respx_answers_are_answered_one_after_the_other() -> None:
 
 
 def test_a_router_and_an_emulator_in_each_others_place_are_told() -> None:
+    with (
+        respx.mock(assert_all_called=False) as router,
+        pytest.raises(TypeError, match="found Emulator, expected a router of respx; in pytest it is mount_respx"),
+    ):
+        mount_respx(Emulator(), router)  # type: ignore[arg-type]
+
+
+NO_EMULATORS = (
+    (Workspace.standard(), "Workspace"),
+    ("workspace.yaml", "str"),
+    (None, "NoneType"),
+    (Emulator, "the class Emulator"),
+)
+
+
+@pytest.mark.parametrize(("given", "found"), NO_EMULATORS)
+def test_what_is_no_emulator_is_told_before_any_request(given: Any, found: str) -> None:
     with respx.mock(assert_all_called=False) as router:
-        with pytest.raises(TypeError, match="found Emulator, expected a router of respx; in pytest it is mount_respx"):
-            mount_respx(Emulator(), router)  # type: ignore[arg-type]
-        with pytest.raises(TypeError, match="found Workspace, expected an emulator; "):
-            mount_respx(router, Workspace.standard())  # type: ignore[arg-type]
+        faces: dict[str, Callable[[], Any]] = {
+            "EmulatorTransport(emulator)": lambda: EmulatorTransport(given),
+            "EmulatorApp(emulator)": lambda: EmulatorApp(given),
+            "running(emulator)": lambda: running(given).__enter__(),
+            "mount_respx(router, emulator)": lambda: mount_respx(router, given),
+        }
+        for named, face in faces.items():
+            with pytest.raises(TypeError) as refused:
+                face()
+            assert (
+                str(refused.value)
+                == f"{named}: found {found}, expected an emulator, such as Emulator(Workspace.load(path))"
+            )
 
 
 @pytest.mark.parametrize("fault", [{"latency": 0.2}, {"kind": "drip", "rate": 1000}])

@@ -16,7 +16,7 @@ from attio_emulator.faces.callers import Guard
 from attio_emulator.faces.receiving import Bodies, Held, read_body, with_a_path
 from attio_emulator.faces.sending import Receive, Scope, Send, sent
 from attio_emulator.faces.stream import STREAM, streamed
-from attio_emulator.http import App, Request, Response, of_other_site, received_headers, refusal
+from attio_emulator.http import App, Request, Response, of_other_site, received_headers, refusal, refuse_no_app
 from attio_emulator.limits import DEFAULTS, Limits
 from attio_emulator.own_paths import HEADER, is_control
 from attio_emulator.resources.contents import LARGEST_FORM, UPLOAD
@@ -37,6 +37,9 @@ class EmulatorApp:
         hosts: host names that clients may use, besides those of this computer.
         limits: the limits of requests.
         guard: decides who may call; replaces `hosts`.
+
+    Raises:
+        TypeError: the emulator is none.
     """
 
     def __init__(
@@ -47,6 +50,7 @@ class EmulatorApp:
         limits: Limits = DEFAULTS,
         guard: Guard | None = None,
     ) -> None:
+        refuse_no_app(emulator, "EmulatorApp(emulator)")
         self.emulator = emulator
         self._guard = guard or Guard((_TEST_CLIENT, *hosts))
         self._limits = limits

@@ -11,7 +11,7 @@ import httpx
 
 from attio_emulator.faces.in_process import CLOSED, Played, Port, Step, beginning, body_of, pause
 from attio_emulator.faces.pieces import said_length
-from attio_emulator.http import BODILESS, App, Request, Response, received_headers
+from attio_emulator.http import BODILESS, App, Request, Response, received_headers, refuse_no_app
 
 __all__ = ["HOSTS", "EmulatorTransport", "is_host", "mount_respx"]
 
@@ -26,10 +26,12 @@ class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     httpx.ConnectError, because a wrong base URL would not reach Attio either.
 
     Raises:
+        TypeError: the emulator is none.
         ValueError: one of `hosts` is not a host name, such as a whole URL.
     """
 
     def __init__(self, emulator: App, *, hosts: str | Collection[str] = ()) -> None:
+        refuse_no_app(emulator, "EmulatorTransport(emulator)")
         self.emulator = emulator
         more = [hosts] if isinstance(hosts, str) else [*hosts]
         for one in more:
@@ -102,14 +104,14 @@ def mount_respx(router: Any, emulator: App, *, base_url: str = "https://api.atti
     Delays are real: a sync client waits in its thread, an async one in its loop.
 
     Raises:
-        TypeError: the router has no `route` (for example, it is an emulator), or the emulator has no `handle`.
+        TypeError: the router has no `route` (for example, it is an emulator), or the emulator is none.
     """
-    for given, has, expected in ((router, "route", "a router of respx"), (emulator, "handle", "an emulator")):
-        if not hasattr(given, has):
-            raise TypeError(
-                f"mount_respx(router, emulator): found {type(given).__name__}, expected {expected}; "
-                "in pytest it is mount_respx(respx_mock, attio)"
-            )
+    if not hasattr(router, "route"):
+        raise TypeError(
+            f"mount_respx(router, emulator): found {type(router).__name__}, expected a router of respx; "
+            "in pytest it is mount_respx(respx_mock, attio)"
+        )
+    refuse_no_app(emulator, "mount_respx(router, emulator)")
     port = Port()
 
     def answer(request: httpx.Request) -> httpx.Response | Awaitable[httpx.Response]:

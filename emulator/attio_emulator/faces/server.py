@@ -25,6 +25,7 @@ from attio_emulator.faces.bounds import AT_ONCE, most_connections, quiet_about_d
 from attio_emulator.faces.callers import Guard
 from attio_emulator.faces.collector import seldom
 from attio_emulator.faces.direct import Direct, Together
+from attio_emulator.http import refuse_no_app
 from attio_emulator.limits import DEFAULTS, Limits
 from attio_emulator.tenants import EmulatorPerToken
 
@@ -348,10 +349,12 @@ def running(
         host_names: names by which other computers call; addresses need none.
 
     Raises:
+        TypeError: the emulator is none.
         OSError: the address cannot be used.
         ValueError: no server can send a fault rule in force; or other computers could reach the address without `allow_remote`;
             or only one of `allow_remote` and `admin_token` is given; or the token is invalid.
     """
+    refuse_no_app(emulator, "running(emulator)")
     if allow_remote is (admin_token is None):
         raise ValueError("expected both allow_remote=True and an admin_token, or neither")
     guard = guard_for(host, host_names, admin_token)

@@ -99,7 +99,11 @@ class Varied:
 @in_python()
 def vary(
     events: str | Path | Mapping[str, Any] | Sequence[Mapping[str, Any] | str | Path],
-    subscriptions: str | Path | Sequence[str | Path | Mapping[str, Any] | Subscription],
+    subscriptions: str
+    | Path
+    | Mapping[str, Any]
+    | Subscription
+    | Sequence[str | Path | Mapping[str, Any] | Subscription],
     workspace: str | Path | Mapping[str, Any] | Workspace | None = None,
     mode: Mode = "auto",
     *,

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 import pytest
-from attio_emulator import Emulator, EmulatorTransport, Request, Response, Workspace, running
+from attio_emulator import Emulator, EmulatorTransport, Request, Response, VirtualClock, Workspace, running
 from attio_emulator.errors import AttioError
 
 from attio_harness.report import Report
@@ -28,7 +28,9 @@ class Refused:
 
 
 class LocalAttio(Emulator):
-    """An `Emulator` with `url`, `transport` and `client` to reach it."""
+    """An `Emulator` with `url` and `transport` to reach it, whose time a test can move."""
+
+    clock: VirtualClock
 
     def __init__(self, workspace: Workspace, *, hosts: Collection[str] = (), **options: Any) -> None:
         self.requests = 0

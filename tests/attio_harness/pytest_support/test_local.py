@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from attio_emulator import Workspace
+from attio_harness.pytest_support.local import LocalAttio
 
 BODY = """
 import time
@@ -85,3 +87,11 @@ def test_a_workspace_file_is_read_again_when_it_changes(pytester: pytest.Pyteste
         "def test_second(attio): assert (attio.workspace.name, attio.workspace.objects['users'].active) == ('Second one', False)\n"
     )
     pytester.runpytest_inprocess("-p", "no:cacheprovider").assert_outcomes(passed=3)
+
+
+def test_a_test_moves_the_time_of_its_attio() -> None:
+    """Also by its types, which `mypy` reads here."""
+    attio = LocalAttio(Workspace.standard())
+    attio.clock.set(1_800_000_000_000)
+    attio.clock.advance(60)
+    assert attio.clock.now == 1_800_000_060_000

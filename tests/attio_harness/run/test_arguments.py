@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict, UserDict
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -14,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from attio_destination import PRESETS
 from attio_harness import InputError, UsageError, check, vary
 from attio_harness.run.arguments import ARGUMENTS
 
@@ -74,6 +76,12 @@ def test_vary_takes_what_check_takes(tmp_path: Path) -> None:
     assert one.outcome.passed
     with pytest.raises(UsageError, match="^order 'x' is not one of received, file$"):
         vary([EVENT], "published", WORKSPACE, order="x")  # type: ignore[arg-type]
+
+
+def test_vary_takes_one_subscription_as_check_does() -> None:
+    """Also by its types, which `mypy` reads here."""
+    for one in (asdict(PRESETS["published"][0]), PRESETS["published"][0]):
+        assert vary(EVENT, one, WORKSPACE).report.to_dict() == check(EVENT, one, WORKSPACE).to_dict()
 
 
 LOOP: dict[str, Any] = {}
