@@ -66,17 +66,37 @@ class InputError(HarnessError):
     """
 
     def __init__(
-        self, problem: str, *, file: str, line: int | None = None, pointer: str | None = None, kind: str | None = None
+        self,
+        problem: str,
+        *,
+        file: str,
+        line: int | None = None,
+        pointer: str | None = None,
+        kind: str | None = None,
+        is_absent: bool = False,
     ) -> None:
         self.problem = problem
         self.kind = kind
         """The kind of the file, if it is not the expected one."""
+        self.is_absent = is_absent
+        """Whether there is no such file."""
         self.file = file
         self.line = line
         self.pointer = pointer
         where = (file or "''") + (f":{line}" if line else "") + (f" at {pointer}" if pointer else "")
         super().__init__(f"{_in_python(file, pointer) or where}: {problem}")
         self._others: tuple[InputError, ...] = ()
+
+    def saying(self, problem: str) -> InputError:
+        """The same error with another problem."""
+        return InputError(
+            problem,
+            file=self.file,
+            line=self.line,
+            pointer=self.pointer,
+            kind=self.kind,
+            is_absent=self.is_absent,
+        ).beside(self._others)
 
     def beside(self, others: Sequence[InputError]) -> InputError:
         """This error as the first of several, whose lines come after its own."""
@@ -99,7 +119,7 @@ def not_there(file: str, otherwise: str) -> InputError:
     """The error for a file that does not exist: `otherwise` with a file of nearly this name, or for an address how to download it."""
     if not is_address(file):
         near = "" if "did you mean" in otherwise else near_name(file)
-        return InputError(otherwise + (f"; did you mean {near}?" if near else ""), file=file)
+        return InputError(otherwise + (f"; did you mean {near}?" if near else ""), file=file, is_absent=True)
     tool = _DOWNLOAD.get(file.partition(":")[0].lower())
     said = "is an address, and only local files are read: download it first" + (f" ({tool})" if tool else "")
     return InputError(said, file=file)

@@ -116,7 +116,10 @@ def test_a_misspelt_file_of_a_marker_is_told_with_the_right_name(pytester: pytes
     pytester.makefile(".yaml", workspace=WORKSPACE)
     pytester.makepyfile("import pytest\n@pytest.mark.attio(workspace='worspace.yaml')\ndef test_it(attio): pass\n")
     result = pytester.runpytest_inprocess()
-    assert "worspace.yaml (looked for in .); did you mean workspace.yaml?" in result.stdout.str()
+    assert (
+        "worspace.yaml: there is no such workspace file; did you mean workspace.yaml? (looked for in .)"
+        in result.stdout.str()
+    )
 
 
 def test_members_of_an_event_have_the_names_of_events(pytester: pytest.Pytester) -> None:
@@ -138,15 +141,15 @@ def test_an_argument_by_the_name_of_its_key_is_told_its_own(pytester: pytest.Pyt
 WRONG_MARKERS = (
     ("workspac='x'", "test_it.py:{line}: @pytest.mark.attio takes workspace=, faults=, seed=, batch_lag=, strict_auth=, assumptions=, hosts=, mapping=, filters=, mode=; found workspac=...; did you mean workspace=?"),
     ("'x'", "test_it.py:{line}: @pytest.mark.attio takes workspace=, faults=, seed=, batch_lag=, strict_auth=, assumptions=, hosts=, mapping=, filters=, mode=; found \"x\" without a name"),
-    ("workspace='no.yaml'", "test_it.py:{line}: @pytest.mark.attio(workspace=...): there is no such workspace file: no.yaml (looked for in .)"),
+    ("workspace='no.yaml'", "test_it.py:{line}: @pytest.mark.attio(workspace=...): no.yaml: there is no such workspace file (looked for in .)"),
     (f"workspace='{'x' * 300}'", f"{'x' * 300}: cannot be read: File name too long"),
     ("workspace='broken.yaml'", "broken.yaml:2:23: /objects/0/activ: found 'activ', expected one of"),
-    ("workspace='mapping.json'", "mapping.json: is a saved mapping, which is passed as subscriptions"),
+    ("workspace='mapping.json'", "mapping.json: is a saved mapping, which is passed as mapping"),
     ("workspace=5", "test_it.py:{line}: @pytest.mark.attio(workspace=...): found 5, expected the path of a workspace file, its dict form or a Workspace"),
     ("workspace={'object': 1}", "test_it.py:{line}: @pytest.mark.attio(workspace=...): /object: found 'object', expected one of"),
     ("faults=[{'stats': 1}]", "test_it.py:{line}: @pytest.mark.attio(faults=...): /0: found the member 'stats', expected one of"),
     ("faults=429", "test_it.py:{line}: @pytest.mark.attio(faults=...): found 429, expected a list of fault rules, such as"),
-    ("faults='no.json'", "test_it.py:{line}: @pytest.mark.attio(faults=...): there is no such file of fault rules: no.json"),
+    ("faults='no.json'", "test_it.py:{line}: @pytest.mark.attio(faults=...): no.json: there is no such faults file (looked for in .)"),
     ("faults='rules.yaml'", "rules.yaml:1 at /0: found the member 'stats', expected one of"),
     ("seed='x'", "test_it.py:{line}: @pytest.mark.attio(seed=...): found \"x\", expected a whole number"),
     ("seed=True", "test_it.py:{line}: @pytest.mark.attio(seed=...): found true, expected a whole number"),
@@ -175,13 +178,72 @@ def test_a_wrong_marker_is_one_clear_line(pytester: pytest.Pytester) -> None:
         assert line.startswith(WRONG_MARKERS[int(number)][1].replace("{line}", str(2 * int(number) + 2)))
 
 
+MISSING = """
+import pytest
+
+EVENT = {"type": "identify", "userId": "u1", "traits": {"email": "jane@acme.com"}}
+mark = pytest.mark.attio
+
+@mark(workspace="no.yaml")
+def test_0(attio): pass
+@mark(workspace="no.yaml")
+def test_1(attio_check): attio_check(EVENT, "published")
+@mark(mapping=["published", "sub/maping.json"])
+def test_2(attio_check): attio_check(EVENT)
+@mark(mapping="sub/maping.json")
+def test_3(local_segment): pass
+@mark(filters="no.json")
+def test_4(attio_check): attio_check(EVENT, "published")
+def test_5(attio_check): attio_check("evnts.ndjson", "published")
+def test_6(attio_check): attio_check("no*.ndjson", "published")
+def test_7(attio_check): attio_check(EVENT, "published", start="no.json")
+def test_8(attio_check): attio_check(EVENT, "published", baseline="no.json")
+def test_9(attio_factory): attio_factory(workspace="no.yaml")
+def test_10(attio_check): attio_check("/no/events.ndjson", "published")
+"""
+_EVERYWHERE = "(looked for in ., tests, elsewhere)"
+_EVENTS = "there is no such file or folder (expected events: NDJSON, a JSON array or object)"
+_MAPPING = f"sub/maping.json: there is no such mapping file; presets are published and documented; did you mean sub/mapping.json? {_EVERYWHERE}"
+TOLD = (
+    f"tests/test_it.py:7: @pytest.mark.attio(workspace=...): no.yaml: there is no such workspace file {_EVERYWHERE}",
+    f"tests/test_it.py:9: @pytest.mark.attio(workspace=...): no.yaml: there is no such workspace file {_EVERYWHERE}",
+    f"tests/test_it.py:11: @pytest.mark.attio(mapping=...): {_MAPPING}",
+    f"tests/test_it.py:13: @pytest.mark.attio(mapping=...): {_MAPPING}",
+    f"tests/test_it.py:15: @pytest.mark.attio(filters=...): no.json: there is no such filter file {_EVERYWHERE}",
+    f"evnts.ndjson: {_EVENTS}; did you mean events.ndjson? {_EVERYWHERE}",
+    f"no*.ndjson: no file has a name like this {_EVERYWHERE}",
+    f"no.json: there is no such state file {_EVERYWHERE}",
+    f"no.json: there is no such baseline file; attio-harness check --update-baseline writes it {_EVERYWHERE}",
+    "no.yaml: there is no such workspace file (looked for in ., elsewhere)",
+    f"/no/events.ndjson: {_EVENTS}",
+)
+
+
 def test_a_missing_file_is_told_with_the_folders_that_were_looked_into(pytester: pytest.Pytester) -> None:
-    (tests := pytester.mkdir("tests")).joinpath("test_it.py").write_text(
-        "import pytest\n@pytest.mark.attio(workspace='no.yaml')\ndef test_it(attio): pass\n"
-    )
+    """Whatever it is, and whether a marker names it or a call; one of nearly this name is found in each folder."""
+    (tests := pytester.mkdir("tests")).joinpath("test_it.py").write_text(MISSING)
+    (tests / "events.ndjson").touch()
+    (tests / "sub").mkdir()
+    (tests / "sub/mapping.json").touch()
     (pytester.mkdir("elsewhere")).joinpath("pytest.ini").touch()
-    result = pytester.runpytest_inprocess(str(tests), "--rootdir", str(pytester.path / "elsewhere"))
-    result.stdout.fnmatch_lines(["*there is no such workspace file: no.yaml (looked for in ., tests, elsewhere)"])
+    result = pytester.runpytest_inprocess(
+        str(tests), "--rootdir", str(pytester.path / "elsewhere"), "--tb=line", "-rN", *LEAN
+    )
+    result.assert_outcomes(failed=len(TOLD) - 2, errors=2)
+    said = [line.partition("Error: ")[2] or line for line in result.stdout.lines]
+    assert {one: one in said for one in TOLD} == dict.fromkeys(TOLD, True)
+
+
+def test_an_option_of_the_command_line_is_told_by_its_key_where_a_marker_has_none(pytester: pytest.Pytester) -> None:
+    (pytester.path / "noaction.json").write_text('{"subscribe": "type = \\"identify\\"", "mapping": {}}')
+    pytester.makepyfile(
+        "import pytest\n"
+        "@pytest.mark.attio(mapping='noaction.json')\ndef test_it(local_segment): pass\n"
+        "def test_check(attio_check): attio_check([], 'noaction.json')\n"
+    )
+    said = pytester.runpytest_inprocess("-rN", *LEAN).stdout.str()
+    assert "; say which with the key `action` of the configuration\n" in said
+    assert "; say which with action=\n" in said
 
 
 def test_a_fault_that_no_server_can_send_is_one_clear_line_where_one_serves(pytester: pytest.Pytester) -> None:
@@ -491,7 +553,7 @@ def test_the_check_meets_what_the_marker_says(pytester: pytest.Pytester) -> None
     result = pytester.runpytest_inprocess()
     result.assert_outcomes(passed=5, failed=3)
     text = result.stdout.str()
-    assert "@pytest.mark.attio(faults=...): there is no such file of fault rules: nowhere.yaml" in text
+    assert "@pytest.mark.attio(faults=...): nowhere.yaml: there is no such faults file (looked for in .)" in text
     assert "@pytest.mark.attio(batch_lag=...): attio_check waits until Attio has written each batch" in text
     assert "attio_factory(assumptions=...): delivery.retry_for is about Segment, and this makes an Attio" in text
 

@@ -58,6 +58,8 @@ def read(path: str | Path) -> str:
         raise unreadable(name, found, "a workspace file") from None
     except UnicodeDecodeError as error:
         raise unreadable(name, *_no_text(error)) from None
+    except ValueError:  # the name has a zero, or half a character
+        raise unreadable(name, "no file name", "a workspace file") from None
     if not text and not Path(path).is_file():  # a pipe already read, or from a command that failed
         raise unreadable(name, "an empty pipe", "a workspace file")
     return text

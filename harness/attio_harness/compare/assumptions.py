@@ -24,8 +24,9 @@ from attio_harness.inputs.timeline import Order
 from attio_harness.rejection import EventRef, Rejection
 from attio_harness.report import Report
 from attio_harness.run.api import job_of
-from attio_harness.run.arguments import in_python, refuse_unfit, timeline_of
+from attio_harness.run.arguments import refuse_unfit, timeline_of
 from attio_harness.run.check import Check
+from attio_harness.run.in_python import in_python
 from attio_harness.run.words import words_of
 from attio_harness.verdicts import Mode, Verdict
 

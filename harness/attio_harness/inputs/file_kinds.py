@@ -201,9 +201,7 @@ def given_as(error: HarnessError, ways: Mapping[str, str]) -> HarnessError:
     if not isinstance(error, InputError) or error.kind not in GIVEN:
         return error
     said = error.problem.replace(GIVEN[error.kind], ways.get(error.kind, GIVEN[error.kind]))
-    if said == error.problem:
-        return error
-    return InputError(said, file=error.file, line=error.line, pointer=error.pointer, kind=error.kind)
+    return error if said == error.problem else error.saying(said)
 
 
 def misplaced(document: Any, expected: str) -> Other | None:

@@ -89,7 +89,7 @@ def files_of(name: str) -> list[str]:
 
 
 def _files(name: str) -> list[str]:
-    if "\0" in name:
+    if not _is_name(name):
         raise InputError("is not a file name", file=name)
     if os.path.isdir(name):
         found = _inside(Path(name))
@@ -113,6 +113,14 @@ def _files(name: str) -> list[str]:
             return list(dict.fromkeys(found))  # `**` finds a file and the folder it is in
         raise not_there(name, "no file has a name like this")
     raise not_there(name, "there is no such file or folder (expected events: NDJSON, a JSON array or object)")
+
+
+def _is_name(name: str) -> bool:
+    """Whether a file can have this name: it has no zero, nor half a character."""
+    try:
+        return b"\0" not in os.fsencode(name)
+    except UnicodeEncodeError:
+        return False
 
 
 def is_absent(name: str | Path) -> bool:
@@ -221,7 +229,7 @@ def bytes_of(name: str, what: str) -> bytes:
     """
     if name == "-":
         return _limited(standard_input(), name, what)
-    if "\0" in name:
+    if not _is_name(name):
         raise InputError("is not a file name", file=name)
     with open(name, "rb") as stream:
         found = os.fstat(stream.fileno())

@@ -9,30 +9,40 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from attio_emulator import Workspace
 from segment_actions import Subscription
 
-from attio_harness.errors import UsageError, near_name
+from attio_harness.errors import HarnessError, InputError, UsageError, near_name
 from attio_harness.inputs.files import is_absent
-from attio_harness.pytest_support.marker import named_by_marker
+from attio_harness.pytest_support.marker import named_by_marker, options_of
 
-__all__ = ["listed", "near", "place", "refuse_missing"]
+__all__ = ["listed", "near", "place", "searched"]
 
-_FILES = {"workspace": "workspace file", "faults": "file of fault rules"}
-"""The options that may name a file, and the kind of file."""
+_BY_MARKER = ("workspace", "faults", "mapping", "filters")
+"""The options of a marker that may name files."""
 
 
-def refuse_missing(request: pytest.FixtureRequest, given: Mapping[str, Any]) -> None:
-    """Raises UsageError if a marker names a file that does not exist; errors inside a file have their place in the file."""
-    folders = folders_of(request.config, request.path.parent)
-    for option, what in _FILES.items():
-        named = given.get(option)
-        if isinstance(named, str | Path) and all(is_absent(one / named) for one in folders):
-            looked = "" if Path(named).is_absolute() else f" (looked for in {', '.join(map(relpath, folders))})"
-            near = next(filter(None, (near_name(str(one / named)) for one in folders)), "")
-            meant = f"; did you mean {Path(named).with_name(Path(near).name)}?" if near else ""
-            raise UsageError(
-                f"{named_by_marker(request.node, option)}: there is no such {what}: {named}{looked}{meant}"
-            )
+def searched(error: InputError, config: pytest.Config, node: pytest.Item | None) -> HarnessError:
+    """The error about a file that is not there, with the folders that were searched, and the marker that names it."""
+    if not error.is_absent or error.file == "" or Path(error.file).is_absolute():
+        return error
+    folders = folders_of(config, node.path.parent if node is not None else None)
+    near = next(filter(None, (near_name(str(one / error.file)) for one in folders)), "")
+    meant = "" if "did you mean" in error.problem or not near else Path(error.file).with_name(Path(near).name)
+    looked = f"(looked for in {', '.join(map(relpath, folders))})"
+    told = error.saying(f"{error.problem}{f'; did you mean {meant}?' if meant else ''} {looked}")
+    by = "" if node is None else _marker_of(error.file, node)
+    return UsageError(f"{by}: {told}") if by else told
+
+
+def _marker_of(file: str, node: pytest.Item) -> str:
+    options = options_of(node)
+    named = (option for option in _BY_MARKER if any(_is_file(one, file) for one in listed(options.get(option, ()))))
+    return next((named_by_marker(node, option) for option in named), "")
+
+
+def _is_file(given: Any, file: str) -> bool:
+    return isinstance(given, str | Path) and Path(given) == Path(file)
 
 
 def place(config: pytest.Config, given: str | Path, folder: Path | None) -> str:
@@ -61,4 +71,4 @@ def near(request: pytest.FixtureRequest, given: Any) -> Any:
 
 def listed(given: Any) -> list[Any]:
     """A list; a single value becomes a list of one."""
-    return [given] if isinstance(given, str | Path | Mapping | Subscription) else [*given]
+    return [given] if isinstance(given, str | Path | Mapping | Subscription | Workspace) else [*given]

@@ -21,7 +21,7 @@ from attio_harness.errors import UsageError
 from attio_harness.inputs.fault_rules import load_fault_rules
 from attio_harness.inputs.workspaces import load_workspace, workspace_of_dict
 from attio_harness.limits import using
-from attio_harness.pytest_support.beside import listed, near, place, refuse_missing
+from attio_harness.pytest_support.beside import listed, near, place
 from attio_harness.pytest_support.defaults import (
     ARGUMENTS,
     check_defaults,
@@ -58,9 +58,8 @@ EVENT_TYPES = ("identify", "group", "track", "page", "screen", "alias")
 @contextmanager
 def emulator_of(request: pytest.FixtureRequest) -> Iterator[LocalAttio]:
     """The emulator that the marker `attio` of a test describes."""
-    with_file = options_of(request.node)
-    or_fail(lambda: refuse_missing(request, with_file))
-    emulator = or_fail(lambda: _made(request.config, _as_checked(request, with_file), request.path.parent))
+    options = options_of(request.node)
+    emulator = or_fail(lambda: _made(request.config, _as_checked(request, options), request.path.parent), request.node)
     request.node.stash.setdefault(EMULATORS, []).append(emulator)
     try:
         yield emulator
@@ -84,8 +83,9 @@ def factory_of(request: pytest.FixtureRequest) -> Iterator[Callable[..., LocalAt
     def make(workspace: Any = None, **options: Any) -> LocalAttio:
         __tracebackhide__ = True
         given = {"workspace": workspace, **options}
+        config = request.config
         made.append(
-            told(lambda: _made(request.config, _of_attio_alone(checked(given, "attio_factory", OF_EMULATOR)), None))
+            told(lambda: _made(config, _of_attio_alone(checked(given, "attio_factory", OF_EMULATOR)), None), config)
         )
         return made[-1]
 
@@ -184,7 +184,8 @@ def check_of(request: pytest.FixtureRequest) -> Callable[..., Report]:
     ) -> Report:
         __tracebackhide__ = True
         given = {"events": events, "subscriptions": subscriptions, "mode": mode, **more}
-        reports.append(told(lambda: _checked(request, {k: v for k, v in given.items() if v is not None}, workspace)))
+        said = {name: value for name, value in given.items() if value is not None}
+        reports.append(told(lambda: _checked(request, said, workspace), request.config, request.node))
         return reports[-1]
 
     return _named("attio_check", run)
@@ -218,10 +219,6 @@ def _checked_within(
     named = workspace if workspace is not None else options.get("workspace")
     if named is None:
         named = workspace_default(config, folder)
-    by_it = {name: options[name] for name in ("faults",) if arguments.get(name) is options.get(name) is not None}
-    if named is not None and named is options.get("workspace"):
-        by_it["workspace"] = named
-    refuse_missing(request, by_it)
     # a state has its own schema
     schema = None if named is None and "start" in arguments else _workspace(config, named, folder)
     for name, key in (("events", "events"), ("subscriptions", "mapping")):

@@ -169,7 +169,7 @@ _LONGEST = 3_600
 @contextmanager
 def segment_of(request: pytest.FixtureRequest, attio: Emulator) -> Iterator[LocalSegment]:
     """The local Segment that the marker `attio` and the configuration of a test describe."""
-    run = or_fail(lambda: _run(request, attio))
+    run = or_fail(lambda: _run(request, attio), request.node)
     app = TrackingApp(
         run,
         [Source(name=_NAME, write_key=None, mappings=())],

@@ -17,8 +17,9 @@ from attio_harness.inputs.filters import read_filters
 from attio_harness.inputs.states import state_of
 from attio_harness.inputs.timeline import Order
 from attio_harness.report import Report
-from attio_harness.run.arguments import in_python, refuse_unfit, subscriptions_of, timeline_of, workspace_of
+from attio_harness.run.arguments import refuse_unfit, subscriptions_of, timeline_of, workspace_of
 from attio_harness.run.check import Check
+from attio_harness.run.in_python import in_python
 from attio_harness.run.outcome import Limits
 from attio_harness.run.words import words_of
 from attio_harness.verdicts import Existing, Mode
@@ -149,7 +150,9 @@ def job_of(
 
     Messages name the function that was called.
     """
-    given = {"workspace": workspace, "start": start, "baseline": baseline}
+    given = {
+        "workspace": workspace, "start": start, "baseline": baseline, "action": action, "destination": destination,
+    }  # fmt: skip
     said = {name: value for name, value in given.items() if value is not None}
     refuse_unfit({"subscriptions": subscriptions, **said, "filters": filters, "faults": faults, **options}, named)
     many = [subscriptions] if isinstance(subscriptions, str | Path | Mapping | Subscription) else [*subscriptions]

@@ -6,7 +6,6 @@ Runs nothing. `cli` checks the options of the command line.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -16,10 +15,9 @@ from segment_actions import Subscription
 from segment_actions.errors import UnusableValue
 from segment_actions.json_values import unusable
 
-from attio_harness.errors import HarnessError, UsageError, one_of
+from attio_harness.errors import UsageError, one_of
 from attio_harness.inputs.event import EventSource, SourceEvent, Unreadable
 from attio_harness.inputs.events import read_events
-from attio_harness.inputs.file_kinds import given_as
 from attio_harness.inputs.json_oddities import is_plain, survey
 from attio_harness.inputs.mappings import read_mappings
 from attio_harness.inputs.states import SavedState, workspace_from
@@ -34,7 +32,6 @@ __all__ = [
     "ARGUMENTS",
     "Argument",
     "events_of",
-    "in_python",
     "is_whole_number",
     "refuse_unfit",
     "subscriptions_of",
@@ -49,30 +46,6 @@ class Argument:
 
     expected: str
     fits: Callable[[Any], bool]
-
-
-_WAYS = {
-    "events": "are passed as events",
-    "workspace": "is passed as workspace",
-    "mapping": "is passed as subscriptions",
-    "filter": "are passed as filters",
-    "state": "is passed as start",
-    "baseline": "is passed as baseline",
-    "faults": "are passed as faults",
-}
-"""Kind of file -> how Python takes it."""
-
-
-@contextmanager
-def in_python() -> Iterator[None]:
-    """Errors of files say how Python takes such a file, where they name an option of the command line."""
-    try:
-        yield
-    except HarnessError as error:
-        told = given_as(error, _WAYS)
-        if told is error:
-            raise
-        raise told.with_traceback(error.__traceback__) from None
 
 
 def is_whole_number(value: Any) -> bool:
@@ -107,6 +80,10 @@ ARGUMENTS: Mapping[str, Argument] = {
         fits=lambda value: isinstance(value, str | Path | Mapping),
     ),
     "filters": Argument(expected="paths of filter files", fits=lambda value: _are(value, (str, Path))),
+    "action": Argument(expected="the slug of an action", fits=lambda value: isinstance(value, str)),
+    "destination": Argument(
+        expected="the ID, the name or the Terraform address of a destination", fits=lambda value: isinstance(value, str)
+    ),
     "integrations": _SWITCH,
     "assumptions": Argument(
         expected="a dict of IDs and their settings", fits=lambda value: isinstance(value, Mapping)

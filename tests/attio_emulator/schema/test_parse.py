@@ -269,6 +269,7 @@ def test_files_that_are_not_there_or_no_text(tmp_path: Path) -> None:
     for path, expected in (
         (nothing, f"{nothing}: found nothing, expected a workspace file"),
         (folder, f"{folder}: found a folder, expected a workspace file"),
+        (Path("a\ud800b"), "a\ud800b: found no file name, expected a workspace file"),
         (latin, f"{latin}: found byte 0xe9 on line 1, column 7, which is not UTF-8, expected a workspace file in UTF-8 (save it so)"),
         (control, f"{control}:1:7: found a byte of zero, which no text has, expected YAML or JSON"),
         (deep, f"{deep}: found nesting without end, expected YAML or JSON"),

@@ -143,7 +143,7 @@ def test_a_note_names_three_and_counts_the_rest(tmp_path: Path) -> None:
     [
         (sub("Hook", HOOK), "url, method, data are not fields of identifyUser, groupWorkspace, assertRecord: it looks like that of another destination"),
         (sub("Hook", {"url": 1}, "d2"), "url is not a field of identifyUser"),
-        (sub("Id", {"user_id": 1}, "d2"), "its fields fit none (or several) of identifyUser, groupWorkspace, assertRecord; say which with --action"),
+        (sub("Id", {"user_id": 1}, "d2"), "its fields fit none (or several) of identifyUser, groupWorkspace, assertRecord; say which with action="),
         (sub("Typo", IDENTIFY, None, "identifyuser"), "unknown action 'identifyuser'; the destination has identifyUser, groupWorkspace, assertRecord; did you mean identifyUser?"),
         (sub("Typo", {"user_id": 1}, "d1", "trackEvent"), "unknown action 'trackEvent'; "),
     ],

@@ -155,6 +155,8 @@ def test_a_destination_is_chosen_in_python(tmp_path: Path) -> None:
     name = given(tmp_path, "plan.json", TWO, KINDS)
     report = check(EVENTS, name, WORKSPACE, destination="dev")
     assert [one["name"] for one in report.subscriptions] == ["Dev", "Dev group"]
+    with pytest.raises(UsageError, match="; choose one with destination=$"):
+        check(EVENTS, name, WORKSPACE)
 
 
 @pytest.mark.parametrize("shape", ["plan.json", "terraform.tfstate", "list.json", "main.tf.json"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import OrderedDict, UserDict
 from collections.abc import Callable, Mapping
@@ -16,7 +17,8 @@ from uuid import UUID
 
 import pytest
 from attio_destination import PRESETS
-from attio_harness import InputError, UsageError, check, vary
+from attio_emulator import Emulator, Workspace
+from attio_harness import HarnessError, InputError, UsageError, check, vary
 from attio_harness.run.arguments import ARGUMENTS
 
 EVENT = {"type": "identify", "messageId": "m", "userId": "u", "traits": {"email": "jane@acme.com"}}
@@ -33,6 +35,8 @@ UNFIT = [
     ("start", 5, "found 5, expected the path of a state, or what Emulator.snapshot() gave"),
     ("filters", 5, "found 5, expected paths of filter files"),
     ("filters", [5], "found [5], expected paths of filter files"),
+    ("action", 5, "found 5, expected the slug of an action"),
+    ("destination", Path("prod"), "expected the ID, the name or the Terraform address of a destination"),
     ("integrations", "no", 'found "no", expected True or False'),
     ("assumptions", "option.title_case=any", "expected a dict of IDs and their settings"),
     ("faults", 5, "found 5, expected a list of fault rules"),
@@ -76,6 +80,55 @@ def test_vary_takes_what_check_takes(tmp_path: Path) -> None:
     assert one.outcome.passed
     with pytest.raises(UsageError, match="^order 'x' is not one of received, file$"):
         vary([EVENT], "published", WORKSPACE, order="x")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("called", [check, vary])
+@pytest.mark.parametrize("name", ["events", "subscriptions", "workspace", "start", "filters", "faults"])
+@pytest.mark.parametrize("file", ["a\0b", "a\ud800b"])
+def test_what_no_file_is_called_is_told(called: Callable[..., Any], name: str, file: str) -> None:
+    with pytest.raises(InputError, match="^a.*b: is not a file name$"):
+        called(**{**GIVEN, name: file})
+
+
+TWO = [
+    {
+        "id": f"s{n}",
+        "destinationId": f"d{n}",
+        "actionSlug": "identifyUser",
+        "trigger": 'type = "identify"',
+        "settings": {},
+    }
+    for n in (1, 2)
+]
+STATE = Emulator(Workspace.standard()).snapshot()
+FILES: Mapping[str, Any] = {
+    "two.json": {"data": {"subscriptions": TWO}},
+    "state.json": STATE,
+    "records.json": {"id": {"workspace_id": "w"}, "values": {}},
+    "main.tf": 'resource "a" "b" {}',
+}
+OPTIONS = [
+    ({"action": "identify"}, "action='identify': the destination has identifyUser, groupWorkspace, assertRecord; did you mean identifyUser?"),
+    ({"destination": "d"}, "destination='d': no subscription names its destination, so there is none to choose"),
+    ({"subscriptions": "two.json", "destination": "prod"}, "destination='prod' is not one of d1, d2"),
+    ({"subscriptions": {"subscribe": "", "mapping": {}}}, "the mapping: the subscription names no action, and its fields fit none (or several) of identifyUser, groupWorkspace, assertRecord; say which with action="),
+    ({"workspace": "state.json"}, "state.json: is a saved state, not a workspace file: it is passed as start"),
+    ({"workspace": "records.json"}, "records.json: is a response of Attio's API (records); attio-harness pull --records saves a state with them, which is passed as start"),
+    ({"events": "main.tf"}, "main.tf: is Terraform's HCL, which holds mappings and filters; it is passed as subscriptions or filters"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("called", [check, vary])
+@pytest.mark.parametrize(("given", "said"), OPTIONS)
+def test_an_option_of_the_command_line_is_told_as_an_argument(
+    called: Callable[..., Any], given: dict[str, Any], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, content in FILES.items():
+        (tmp_path / name).write_text(content if isinstance(content, str) else json.dumps(content))
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(HarnessError) as refused:
+        called(**{**GIVEN, **given})
+    assert str(refused.value) == said
 
 
 def test_vary_takes_one_subscription_as_check_does() -> None:
