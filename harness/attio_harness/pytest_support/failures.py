@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,6 +23,8 @@ T = TypeVar("T")
 
 _MOST = 20
 """The most refusals shown of an emulator, the newest."""
+_MOST_REPORTS = 3
+"""The most reports shown of a test, the newest."""
 _LINES = 80
 """The most lines shown of a report."""
 _LONGEST = 160
@@ -64,11 +67,16 @@ def _refused(emulators: Sequence[LocalAttio]) -> Iterator[tuple[str, str]]:
 
 
 def _checked(reports: Sequence[Report], said: str, *, verbose: bool) -> Iterator[tuple[str, str]]:
-    """The reports of checks that did not pass; if all did, the last one, which may lack what the test asks for.
+    """The newest reports of checks that did not pass; if all did, the last one, which may lack what the test asks for.
 
-    With `pytest -v` every kind of loss is shown in full.
+    With `pytest -v` all of them are shown, and every kind of loss in full.
     """
-    for report in [one for one in reports if not one.ok] or reports[-1:]:
+    shown = [one for one in reports if not one.ok] or reports[-1:]
+    if not verbose and len(shown) > _MOST_REPORTS:
+        before = len(shown) - _MOST_REPORTS
+        yield "attio check", f"... and {counted(before, 'check')} before that did not pass: pytest -v"
+        shown = shown[-_MOST_REPORTS:]
+    for report in shown:
         if verbose:
             yield "attio check", report.text(verbose=True)
         elif str(report) not in said:  # `report.assert_passed()` shows it already
@@ -90,10 +98,13 @@ def _refusals(emulator: LocalAttio) -> Iterator[str]:
 
 
 def _newest(rows: Sequence[T], tell: Callable[[T], Iterator[str]]) -> Iterator[str]:
-    if len(rows) > _MOST:
-        yield f"... and {len(rows) - _MOST} before"
-    for row in rows[-_MOST:]:
-        yield from tell(row)
+    """The newest rows; equal ones that follow each other are one, with their number."""
+    told = [(lines, len([*same])) for lines, same in groupby([*tell(row)] for row in rows)]
+    if len(told) > _MOST:
+        yield f"... and {sum(count for _, count in told[:-_MOST])} before"
+    for (first, *others), count in told[-_MOST:]:
+        yield f"{first} ({count} times)" if count > 1 else first
+        yield from others
 
 
 def _of_request(one: Refused) -> Iterator[str]:

@@ -198,6 +198,33 @@ def test_only_the_newest_of_many_refusals_are_shown(pytester: pytest.Pytester) -
         "    assert False\n",
     )
     assert "... and 5 before\nGET /v2/5\n" in text
+
+
+def test_the_same_refusal_again_and_again_is_shown_once(pytester: pytest.Pytester) -> None:
+    text = failing(
+        pytester,
+        "def test_it(attio_transport):\n"
+        "    for path in [*30 * ['a'], 'b', *2 * ['a']]: client(attio_transport).get(f'/v2/{path}')\n"
+        "    assert False\n",
+    )
+    assert "- attio: 33 of 33 requests refused -" in text
+    assert [line for line in text.splitlines() if line.startswith(("GET ", "... and"))] == [
+        "GET /v2/a (30 times)",
+        "GET /v2/b",
+        "GET /v2/a (2 times)",
+    ]
+
+
+@pytest.mark.parametrize(("option", "count"), [("-q", 3), ("-v", 8)])
+def test_only_the_newest_of_many_reports_are_shown(pytester: pytest.Pytester, option: str, count: int) -> None:
+    body = (
+        "def test_it(attio_check):\n"
+        "    for n in range(8): attio_check({**EVENT, 'traits': {'email': f'no {n}'}}, 'published')\n"
+        "    assert False\n"
+    )
+    text = failing(pytester, body, option)
+    said = "- attio check -\n... and 5 checks before that did not pass: pytest -v\n"
+    assert (re.sub("-+( attio check )-+", r"-\1-", text).count(said), text.count('"no ')) == (option == "-q", count)
     assert "GET /v2/4\n" not in text
 
 
