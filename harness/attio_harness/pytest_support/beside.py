@@ -24,7 +24,7 @@ _BY_MARKER = ("workspace", "faults", "mapping", "filters")
 
 def searched(error: InputError, config: pytest.Config, node: pytest.Item | None) -> HarnessError:
     """The error about a file that is not there, with the folders that were searched, and the marker that names it."""
-    if not error.is_absent or error.file == "" or Path(error.file).is_absolute():
+    if Path(error.file).is_absolute():
         return error
     folders = folders_of(config, node.path.parent if node is not None else None)
     near = next(filter(None, (near_name(str(one / error.file)) for one in folders)), "")

@@ -10,14 +10,22 @@ from typing import Any
 
 import pytest
 
-from attio_harness.errors import UsageError
+from attio_harness.errors import HarnessError, UsageError
 from attio_harness.inputs.files import is_absent
 from attio_harness.limits import InputLimits, is_of_server, parsed
 from attio_harness.report import Report
 from attio_harness.run.words import words_of
 from attio_harness.settings import Settings, settings_for
 
-__all__ = ["ARGUMENTS", "check_defaults", "configured_limits", "reported_in", "together", "workspace_default"]
+__all__ = [
+    "ARGUMENTS",
+    "check_defaults",
+    "configured_limits",
+    "reported_in",
+    "said_there",
+    "together",
+    "workspace_default",
+]
 
 _SETTINGS = pytest.StashKey[dict[Path, Settings]]()
 """The run's settings by folder: a configuration is searched for once."""
@@ -39,6 +47,10 @@ ARGUMENTS: Mapping[str, str] = {
     "max-unresolved": "max_unresolved",
 }
 """Key of the configuration -> argument of `check`."""
+
+
+_OF_FILES = ("workspace", "events", "mapping", "filters", "from", "baseline", "faults")
+"""The keys that name files."""
 
 
 def _settings_near(config: pytest.Config, folder: Path | None) -> Settings:
@@ -78,6 +90,19 @@ def workspace_default(config: pytest.Config, folder: Path | None) -> str | None:
 def check_defaults(config: pytest.Config, folder: Path) -> dict[str, Any]:
     """The arguments of `check` that the configuration sets, except the workspace."""
     return _arguments(_settings_near(config, folder))
+
+
+def said_there(config: pytest.Config, folder: Path | None, file: str) -> str:
+    """`mapping in attio-harness.toml:3` for a file that the configuration names; empty for any other."""
+    try:
+        settings, wanted = _settings_near(config, folder), Path(file).absolute()
+    except HarnessError:  # a test that asks for nothing of it does not read it
+        return ""
+    for key in _OF_FILES:
+        value = settings.value(key)
+        if any(Path(one).absolute() == wanted for one in ([value] if isinstance(value, str) else value or ())):
+            return f"{key} in {settings.place(key)}"
+    return ""
 
 
 def together(*given: Mapping[str, Any]) -> dict[str, Any]:

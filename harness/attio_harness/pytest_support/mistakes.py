@@ -10,6 +10,7 @@ from attio_emulator.errors import EmulatorError
 
 from attio_harness.errors import HarnessError, InputError
 from attio_harness.pytest_support.beside import searched
+from attio_harness.pytest_support.defaults import said_there
 from attio_harness.run.in_python import OF_CHECK, in_python
 
 __all__ = ["or_fail", "told"]
@@ -50,4 +51,8 @@ def or_fail(make: Callable[[], T], node: pytest.Item) -> T:
 
 
 def _in_full(error: Exception, config: pytest.Config, node: pytest.Item | None) -> Exception:
-    return searched(error, config, node) if isinstance(error, InputError) else error
+    """The error about a file that is not there, with who named it, and if that is a test, where it was looked for."""
+    if not isinstance(error, InputError) or not error.is_absent or error.file == "":
+        return error
+    configured = said_there(config, node.path.parent if node is not None else None, error.file)
+    return error.saying(f"{error.problem} ({configured})") if configured else searched(error, config, node)

@@ -125,6 +125,40 @@ def test_a_file_that_the_setting_of_pytest_names_and_that_is_not_there_is_told_w
     assert text.count(f"attio_workspace, among pytest's settings: {said}") == 3
 
 
+FILES = ("workspace", "events", "mapping", "filters", "from", "baseline", "faults")
+
+
+@pytest.mark.parametrize("folder", ["", "tests"])
+@pytest.mark.parametrize("key", FILES)
+def test_a_missing_file_that_the_configuration_names_is_told_with_its_line(
+    project: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, key: str, folder: str
+) -> None:
+    lines = ['workspace = "crm/acme.yaml"', 'mapping = "mapping.json"', 'events = "events"', "[pytest]"]
+    rows = [one for one in lines if not one.startswith(f"{key} ")] + [f'{key} = "crm/no.json"']
+    (project.path / "attio-harness.toml").write_text("\n".join(rows))
+    (project.path / "tests" / "test_it.py").write_text("def test_it(attio_check): attio_check()\n")
+    monkeypatch.chdir(project.path / folder)
+    result = project.runpytest_inprocess("-p", "no:cacheprovider", "--tb=line", "-rN")
+    result.assert_outcomes(failed=1)
+    (said,) = [line for line in result.stdout.lines if line.startswith("E ")]
+    configuration = "../attio-harness.toml" if folder else "attio-harness.toml"
+    assert ("crm/no.json: there is no such " in said, said.endswith(f" ({key} in {configuration}:{len(rows)})")) == (
+        True,
+        True,
+    )
+
+
+def test_a_missing_file_of_a_marker_is_told_whatever_the_configuration_is(project: pytest.Pytester) -> None:
+    (project.path / "attio-harness.toml").write_text("workspac = 1")
+    (project.path / "test_it.py").write_text(
+        "import pytest\n@pytest.mark.attio(workspace='no.yaml')\ndef test_it(attio): pass\n"
+    )
+    result = project.runpytest_inprocess("-p", "no:cacheprovider")
+    result.assert_outcomes(errors=1)
+    said = "test_it.py:2: @pytest.mark.attio(workspace=...): no.yaml: there is no such workspace file (looked for in .)"
+    assert said in result.stdout.lines
+
+
 def test_a_mistake_of_the_configuration_is_told_with_its_line(project: pytest.Pytester) -> None:
     (project.path / "attio-harness.toml").write_text('events = "events"\nworkspac = "crm/acme.yaml"\n')
     (project.path / "test_it.py").write_text("def test_it(attio): pass\ndef test_check(attio_check): attio_check()\n")
