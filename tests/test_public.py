@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import ast
+import copy
 import importlib
 import inspect
+import pickle
 import re
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 
+import attio_destination
+import httpx
 import pytest
-from attio_emulator import Emulator, Request
-from attio_harness import Rejection, Report
+import segment_actions
+from attio_destination import PRESETS
+from attio_emulator import Emulator, EmulatorTransport, Request, Workspace
+from attio_harness import Rejection, Report, check
 from segment_actions import Options
 
 PACKAGES = ("segment_actions", "attio_destination", "attio_emulator", "segment_events", "attio_harness")
@@ -121,3 +127,47 @@ def test_importing_loads_no_http_library(name: str) -> None:
     code = f"import {name}, sys; print([one for one in {heavy.split()!r} if one in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def _raised(call: Callable[[], object]) -> Exception:
+    try:
+        call()
+    except Exception as error:
+        return error
+    raise AssertionError("nothing was raised")
+
+
+def _refused_delivery() -> None:
+    """The object users is off, so that Attio answers 400."""
+    attio = Emulator()
+    settings = {"oauth": {"access_token": "x"}, "subscription": PRESETS["published"][0]}
+    event = {"type": "identify", "userId": "u", "traits": {"email": "jane@acme.com"}}
+    with httpx.Client(transport=EmulatorTransport(attio)) as client:
+        attio_destination.destination.on_event(event, settings, client=client)
+
+
+FIELD = segment_actions.InputField(label="Email", type="string", description="", required=True)
+ERRORS: Mapping[str, Callable[[], object]] = {
+    "InputError": lambda: check([], "no.json", {}),
+    "UsageError": lambda: check([], "published", {}, seed="x"),  # type: ignore[arg-type]
+    "WorkspaceError": lambda: Workspace.from_dict({"object": []}),
+    "StateError": lambda: Emulator().restore({}),
+    "AttioError": lambda: Emulator().records("nothing"),
+    "RuleError": lambda: Emulator().faults.replace([{"status": 5}]),
+    "MappingError": lambda: segment_actions.transform({"a": {"@path": 5}}, {}),
+    "FqlError": lambda: segment_actions.fql.parse("type # 5"),
+    "PayloadValidationError": lambda: segment_actions.validate({"email": FIELD}, {}),
+    "HTTPError": _refused_delivery,
+}
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_an_error_reaches_another_process_with_all_its_fields(name: str) -> None:
+    """A pool of processes breaks if one does not."""
+    error = _raised(ERRORS[name])
+    for again in (pickle.loads(pickle.dumps(error)), copy.deepcopy(error)):
+        assert (type(again).__name__, str(again), _fields(again)) == (name, str(error), _fields(error))
+
+
+def _fields(error: Exception) -> dict[str, str]:
+    return {name: re.sub(" at 0x[0-9a-f]+", "", repr(value)) for name, value in vars(error).items()}

@@ -77,6 +77,14 @@ class SegmentError(Exception):
         """Whether Segment's platform retries: on 408, 423, 429 and 5xx except 501."""
         return is_retried(self.status or 500)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As a copy or in another process it has all its fields; by default it would be made anew from its text alone."""
+        return _again, (type(self), self.args), self.__dict__
+
+
+def _again(kind: type[BaseException], args: tuple[Any, ...]) -> BaseException:
+    return kind.__new__(kind, *args)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:

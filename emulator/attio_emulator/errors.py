@@ -41,12 +41,23 @@ class NotGiven:
     def __bool__(self) -> bool:
         return False
 
+    def __reduce__(self) -> str:
+        return "NOT_GIVEN"  # there is only one
+
 
 NOT_GIVEN: Final = NotGiven()
 
 
 class EmulatorError(Exception):
     """The root of the errors of this package."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As a copy or in another process it has all its fields; by default it would be made anew from its text alone."""
+        return _again, (type(self), self.args), self.__dict__
+
+
+def _again(kind: type[BaseException], args: tuple[Any, ...]) -> BaseException:
+    return kind.__new__(kind, *args)
 
 
 class StateError(EmulatorError):

@@ -14,7 +14,7 @@ import difflib
 import os
 from collections.abc import Sequence
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from attio_harness.text.escaped import for_terminal
 
@@ -49,6 +49,14 @@ class HarnessError(Exception):
     def lines(self) -> list[str]:
         """The text, a line for each mistake."""
         return [str(self)]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As a copy or in another process it has all its fields; by default it would be made anew from its text alone."""
+        return _again, (type(self), self.args), self.__dict__
+
+
+def _again(kind: type[BaseException], args: tuple[Any, ...]) -> BaseException:
+    return kind.__new__(kind, *args)
 
 
 class UsageError(HarnessError):

@@ -93,7 +93,7 @@ def attio(request: pytest.FixtureRequest) -> Iterator[LocalAttio]:
 
 @pytest.fixture(scope="session")
 def attio_factory(request: pytest.FixtureRequest) -> Iterator[Callable[..., LocalAttio]]:
-    """Makes emulators for the whole session: `attio_factory(workspace=..., ...)` accepts the options of the marker `attio`."""
+    """Makes emulators for the whole session: `attio_factory(workspace=..., ...)` accepts those options of the marker `attio` that are about an Attio."""
     with _fixtures().factory_of(request) as make:
         yield make
 
