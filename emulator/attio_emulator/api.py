@@ -26,6 +26,7 @@ from attio_emulator.in_force import InForce
 from attio_emulator.journal import Journal
 from attio_emulator.ledger import Ledger
 from attio_emulator.limits import DEFAULTS, Limits
+from attio_emulator.made_of import refuse_unfit
 from attio_emulator.pages.frame import PageLinks
 from attio_emulator.record import Needed
 from attio_emulator.routes import writes_only_records
@@ -35,10 +36,7 @@ from attio_emulator.sought import Judge
 from attio_emulator.state import Core, Hooks, Observer
 from attio_emulator.webhooks import outbox
 
-__all__ = ["LONGEST_LAG", "Api"]
-
-LONGEST_LAG = 1_000_000_000
-"""Longest time, in seconds, that a batch may wait: some thirty years."""
+__all__ = ["Api"]
 
 
 class Api:
@@ -60,7 +58,7 @@ class Api:
     Not thread-safe, unless every thread holds its `lock`, as transports and servers do while it answers.
 
     Raises:
-        ValueError: the batch lag is below 0 or over `LONGEST_LAG`, or the limit of the journal is below 0.
+        TypeError, ValueError: as `refuse_unfit`.
     """
 
     def __init__(
@@ -80,14 +78,11 @@ class Api:
         rate_limit: bool = False,
         limits: Limits = DEFAULTS,
     ) -> None:
-        if not 0 <= batch_lag <= LONGEST_LAG:
-            raise ValueError(f"found the batch lag {batch_lag!r}, expected a number of seconds from 0 to {LONGEST_LAG}")
-        if journal_limit is not None and journal_limit < 0:
-            raise ValueError(f"found the journal limit {journal_limit!r}, expected a number of requests from 0")
-        if workspace is not None and not isinstance(workspace, Workspace):
-            raise TypeError(f"the workspace is {workspace!r:.80}; expected a Workspace, such as Workspace.load(path)")
-        if ids is not None and not isinstance(ids, Ids):
-            raise TypeError(f"ids is {ids!r:.80}; expected Ids, such as Ids(seed)")
+        tokens = tuple(tokens)
+        refuse_unfit({
+            "the workspace": workspace, "ids": ids, "assumptions": assumptions, "limits": limits,
+            "the batch lag": batch_lag, "the journal limit": journal_limit,
+        }, tokens)  # fmt: skip
         self.clock: Clock = VirtualClock() if clock is None else in_milliseconds(clock)
         self.lock, self.ids = RLock(), ids or Ids(seed)
         self.existing: Judge | None = None
@@ -118,7 +113,7 @@ class Api:
         hooks = Hooks(
             observer=lambda: self._ledger.observer,
             enqueue=lambda stamp, rows: self._deferred.enqueue(self.core, stamp, rows, lag=self.batch_lag),
-            tokens=tuple(tokens),
+            tokens=tokens,
             strict=lambda: self.strict_auth,
             judge=lambda: self.existing,
             updatable=lambda: self.updatable,

@@ -14,11 +14,12 @@ from urllib.parse import unquote
 
 import orjson
 
-from attio_emulator.api import LONGEST_LAG, Api
+from attio_emulator.api import Api
 from attio_emulator.clock import VirtualClock, iso
 from attio_emulator.dates import milliseconds
 from attio_emulator.errors import AttioError, EmulatorError, StateError, WorkspaceError, shortened
 from attio_emulator.http import DEEPEST, Request, Response, is_too_deep, of_other_site, refusal
+from attio_emulator.made_of import LONGEST_LAG
 from attio_emulator.own_paths import HEADER
 from attio_emulator.pages.assets import OWN
 from attio_emulator.pages.frame import ASSETS, headers

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 from attio_emulator import Workspace, WorkspaceError
-from attio_emulator.api import LONGEST_LAG
 from attio_emulator.faces.httpx import is_host
 from attio_emulator.faults.in_force import Faults
+from attio_emulator.made_of import LONGEST_LAG
 
 from attio_harness.assumptions import divided
 from attio_harness.errors import HarnessError, UsageError
