@@ -36,7 +36,9 @@ def refuse_unfit(given: Mapping[str, Any], tokens: Iterable[Any]) -> None:
     for name, value in (*given.items(), *(("a token", one) for one in tokens)):
         kind, expected = _KINDS[name]
         if value is not None and not isinstance(value, kind):
-            raise TypeError(f"{name} is {value!r:.80}; expected {expected}")
+            # a token is a secret
+            found = f"{value!r:.80}" if name != "a token" else f"of type {type(value).__name__}"
+            raise TypeError(f"{name} is {found}; expected {expected}")
     lag, most = given["the batch lag"], given["the journal limit"]
     if not 0 <= lag <= LONGEST_LAG:
         raise ValueError(f"found the batch lag {lag!r}, expected a number of seconds from 0 to {LONGEST_LAG}")

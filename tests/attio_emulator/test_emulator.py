@@ -38,7 +38,7 @@ def test_a_clock_says_the_time_as_its_maker_likes(clock: Callable[[], Any]) -> N
         ({"workspace": {"objects": []}}, "the workspace is {'objects': []}; expected a Workspace, such as Workspace.load(path)"),
         ({"ids": iter("ab")}, "ids is <str_"),
         ({"assumptions": ["batch.order"]}, "assumptions is ['batch.order']; expected a dict of IDs and their settings"),
-        ({"tokens": ["secret"]}, "a token is 'secret'; expected a Token, such as Token(token=\"secret\")"),
+        ({"tokens": ["secret"]}, "a token is of type str; expected a Token, such as Token(token=\"secret\")"),
         ({"limits": {"ledger_rows": 5}}, "limits is {'ledger_rows': 5}; expected Limits"),
         ({"batch_lag": "5"}, "the batch lag is '5'; expected a number of seconds"),
         ({"journal_limit": "5"}, "the journal limit is '5'; expected a number of requests"),

@@ -41,6 +41,9 @@ def exit_code(app: typer.Typer, words: list[str]) -> int:
     if _COMPLETE in os.environ:
         # typer wraps the description of a completion to the terminal, and fish takes each line for a completion
         os.environ["COLUMNS"] = "10000"
+    elif not os.environ.get("COLUMNS", "1").strip("0"):
+        # a terminal that does not know its width; help would be empty
+        del os.environ["COLUMNS"]
     try:
         # in a context of its own, so that what a command puts in force, such as limits, ends with it
         code = copy_context().run(_run, app, words or ["--help"])
@@ -119,6 +122,8 @@ def _other(error: Exception) -> int:
         return say_wrong_input(lines)
     if isinstance(error, RecursionError):
         return say("something in the files that were given is nested too deeply; give it flatter", WRONG_INPUT)
+    if isinstance(error, MemoryError):
+        return say("there is not enough memory for this; allow more, or give fewer events at once", WRONG_INPUT)
     if isinstance(error, FileNotFoundError) and not _is_here():
         return say(_GONE, WRONG_INPUT)
     if isinstance(error, OSError) and error.errno in _FORBIDDEN and error.filename is not None:

@@ -62,6 +62,17 @@ def test_a_command_that_is_not_there(shell: Shell) -> None:
     assert (code, "there is no command dif" in err) == (2, True)
 
 
+@pytest.mark.parametrize("columns", ["0", ""])
+def test_a_terminal_that_does_not_know_its_width_gets_help(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, columns: str
+) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    whole = shell("--help")
+    monkeypatch.setenv("COLUMNS", columns)
+    assert shell("--help") == whole
+    assert "generate" in whole[1]
+
+
 def test_help_in_words(shell: Shell) -> None:
     for words, option in (
         (["help"], ["--help"]),

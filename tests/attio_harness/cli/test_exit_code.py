@@ -96,6 +96,15 @@ def test_our_own_fault_is_exit_code_3_without_a_traceback(shell: Shell, monkeypa
     )
 
 
+def test_too_little_memory_is_no_fault_of_ours(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*arguments: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("attio_harness.run.check.Check.feed", full)
+    said = "attio-harness: there is not enough memory for this; allow more, or give fewer events at once\n"
+    assert shell.check() == (2, "", said)
+
+
 def test_a_file_of_the_shell_that_may_not_be_written_is_no_fault_of_ours(
     shell: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
