@@ -83,4 +83,9 @@ def look(value: Any) -> str:
 
 def _json(value: Any) -> str:
     # an integer keeps all its digits, which JavaScript would round
-    return shown(value) if isinstance(value, int | str) else clean(cut(str(js.to_json(value)), 60))
+    if isinstance(value, int | str):
+        return shown(value)
+    # JSON has no such number, and null is not what becomes text
+    if isinstance(value, float) and not math.isfinite(value):
+        return js.number_text(value)
+    return clean(cut(str(js.to_json(value)), 60))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -60,6 +61,15 @@ def test_a_change_is_noted_once_a_field_with_an_example(mode: str) -> None:
 def test_what_counts_as_a_change(user: Any, changed: str | None) -> None:
     notes = noted(run(user))
     assert [changed in one for one in notes] == [True] if changed else notes == []
+
+
+def test_a_number_beyond_all_doubles_is_not_told_as_null(tmp_path: Path) -> None:
+    line = '{"type":"identify","userId":"u","messageId":"m","traits":{"email":"p@acme.io","id":-1e999}}'
+    (tmp_path / "e.ndjson").write_text(line)
+    mapping = {"email_address": {"@path": "$.traits.email"}, "user_id": {"@path": "$.traits.id"}}
+    subscription = {"name": "Identify", "partnerAction": "identifyUser", "subscribe": 'type = "identify"'}
+    (said,) = noted(check(tmp_path / "e.ndjson", [{**subscription, "mapping": mapping}], WORKSPACE))
+    assert said.startswith('Identify: Segment changed user_id from -Infinity to "-Infinity", first at ')
 
 
 def test_numbers_and_booleans_made_of_text() -> None:
